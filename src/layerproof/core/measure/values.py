@@ -48,7 +48,9 @@ class FileMeasure:
     """One source file: merged counts, what is missing, and what each suite covered.
 
     ``partial`` maps a line that ran to those of its branch destinations that did not.
-    ``covered_by`` maps a suite to the statements that it ran.
+    ``covered_by`` maps a suite to the statements that it ran. ``statements`` are all lines
+    that count, and ``branches`` maps a branching line to all destinations that count; line
+    reports (Cobertura, LCOV) need them beside what is missing.
     """
 
     path: str
@@ -59,6 +61,8 @@ class FileMeasure:
     excluded_lines: tuple[int, ...] = ()
     covered_by: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     by_suite: Mapping[str, Counts] = field(default_factory=dict)
+    statements: tuple[int, ...] = ()
+    branches: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
