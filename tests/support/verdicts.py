@@ -35,6 +35,18 @@ HOSTILE = (
     "\n## [kept](https://example.invalid)\x1b[2J\x1b]0;t\x07\x00\x08\u202ecod.exe\u2028\ud800]]>"
 )
 
+#: The suites that come ready.
+EIGHT = (
+    "unit",
+    "integration",
+    "api",
+    "slow",
+    "security",
+    "performance",
+    "migrations",
+    "concurrency",
+)
+
 Branches = Mapping[int, tuple[int, ...]]
 Taken = Mapping[str, tuple[tuple[int, int], ...]]
 
@@ -482,7 +494,7 @@ def hostile_verdict(text: str = HOSTILE) -> Verdict:
 
 def large_verdict(files: int = 2_000, tests: int = 10_000) -> Verdict:
     """Return a broken verdict as big as a large backend: eight suites, three layers."""
-    suites = tuple("unit integration api slow security performance migrations concurrency".split())
+    suites = EIGHT
     layers = ("repository", "service", "router")
     branches: Branches = {10: (11, 14), 20: (21, -1)}
     measured = tuple(
