@@ -1,0 +1,149 @@
+"""From the raw ``[tool.layerproof]`` table to one valid ``Config``, or every fault at once.
+
+``adapters.config_file`` brings the table; everybody else takes the ``Config``. The tables
+below the top are read by ``layers_table``, ``suites_table`` and ``gates``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from layerproof.core.config.faults import Faults, hint_nearest
+from layerproof.core.config.gates import TOTAL_FLOOR, read_gate
+from layerproof.core.config.globs import normalise_path
+from layerproof.core.config.layers_table import read_layers
+from layerproof.core.config.suites_table import read_suites
+from layerproof.core.config.tables import Table
+from layerproof.core.config.values import Config, CoverageChoices, Database, Install, Suite
+from layerproof.errors import ConfigError
+
+TABLE = "tool.layerproof"
+
+#: The oldest Python (3.x) that Layerproof runs on; the same as ``requires-python``.
+OLDEST_MINOR = 11
+
+_VERSION = re.compile(r"3\.(\d{1,2})")
+_FAST = ("unit", "integration", "api")
+
+
+def parse_config(
+    table: Mapping[str, object], *, project: str, coverage: CoverageChoices, origin: str
+) -> Config:
+    """Return the configuration that the table stands for.
+
+    :param table: ``[tool.layerproof]`` as ``tomllib`` gives it.
+    :param project: the project's name.
+    :param coverage: what the project's own coverage.py settings say; ``branch`` of the table
+        overrides theirs.
+    :param origin: the file that the table is from, for messages.
+
+    Raises ``ConfigError`` with every fault in it.
+    """
+    faults = Faults(origin)
+    top = Table(table, TABLE, faults)
+    config = _read_top(top, Config(project, (), (), (), coverage=coverage, origin=origin))
+    top.finish()
+    faults.raise_any()
+    return config
+
+
+def _read_top(top: Table, empty: Config) -> Config:
+    source = _read_source(top)
+    tests = top.mapped("tests", _normalise_folder) or empty.tests
+    layers = read_layers(top.table("layers"))
+    suites = read_suites(top.table("suites"), layers, tests)
+    branch = top.flag("branch")
+    return replace(
+        empty,
+        source=source,
+        layers=layers,
+        suites=suites,
+        gate=read_gate(top, floor=TOTAL_FLOOR),
+        app=top.target("app"),
+        tests=tests,
+        default_suite=_read_default_suite(top, suites),
+        pythons=_read_pythons(top),
+        fast=_read_fast(top, suites),
+        coverage=empty.coverage if branch is None else replace(empty.coverage, branch=branch),
+        database=_read_database(top.table("database")),
+        install=_read_install(top.table("install")),
+    )
+
+
+def _normalise_folder(path: str) -> str:
+    if any(char in path for char in "*?["):
+        raise ConfigError(f'"{path}" is a glob, but folders are wanted')
+    return normalise_path(path)
+
+
+def _read_source(top: Table) -> tuple[str, ...]:
+    source = top.mapped("source", _normalise_folder)
+    if not top.has("source"):
+        top.add_fault("source", "is needed: the folders that are measured", 'e.g. ["src/shop"]')
+    elif top.raw["source"] == []:
+        top.add_fault("source", "is empty, so nothing would be measured", 'e.g. ["src/shop"]')
+    return source or ()
+
+
+def _read_default_suite(top: Table, suites: Sequence[Suite]) -> str | None:
+    return top.choice("default_suite", [suite.name for suite in suites])
+
+
+def _read_fast(top: Table, suites: Sequence[Suite]) -> tuple[str, ...]:
+    names = [suite.name for suite in suites]
+    chosen = top.texts("fast")
+    for name in chosen or ():
+        if name not in names:
+            top.add_fault("fast", f'there is no suite "{name}"', hint_nearest(name, names))
+    return _FAST if chosen is None else tuple(dict.fromkeys(chosen))
+
+
+def _read_pythons(top: Table) -> tuple[str, ...]:
+    value = top.raw.get("pythons")
+    if isinstance(value, list) and any(type(item) in (int, float) for item in value):
+        top.take("pythons")
+        top.add_fault("pythons", "must hold strings: as a number, 3.10 is 3.1", 'write "3.12"')
+        return ()
+    return top.mapped("pythons", _check_version) or ()
+
+
+def _check_version(version: str) -> str:
+    match = _VERSION.fullmatch(version)
+    if match is None:
+        raise ConfigError(f'"{version}" is not a Python version such as "3.12"')
+    if int(match[1]) < OLDEST_MINOR:
+        raise ConfigError(f'"{version}" is older than 3.{OLDEST_MINOR}, the oldest that works')
+    return version
+
+
+def _read_database(table: Table) -> Database | None:
+    migrations = table.mapped_text("migrations", normalise_path)
+    database = Database(
+        engine=table.choice("engine", ("postgresql", "sqlite")) or Database().engine,
+        migrations=migrations,
+        metadata=table.target("metadata"),
+        session_dependency=table.target("session_dependency"),
+        env=_read_env(table.table("env")),
+    )
+    table.finish()
+    return database if table.present else None
+
+
+def _read_env(table: Table) -> Mapping[str, str]:
+    values = {name: table.text(name) for name in table.raw}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _read_install(table: Table) -> Install:
+    default = Install()
+    install = Install(
+        project=table.flag("project") is not False,
+        extras=table.texts("extras"),
+        groups=table.texts("groups"),
+        requirements=table.mapped("requirements", normalise_path) or default.requirements,
+        packages=table.texts("packages") or default.packages,
+    )
+    table.finish()
+    return install
