@@ -1,0 +1,1 @@
+"""Measuring: lines become counts for each file, layer and suite; ``percent`` shows them."""

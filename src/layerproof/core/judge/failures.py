@@ -1,0 +1,42 @@
+"""The tests that failed, each as a reason that leads to its line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from layerproof.core.judge.reasons import count_noun, session_of
+from layerproof.core.judge.runs import FAILED
+from layerproof.core.judge.values import Reason, Ruling
+from layerproof.core.outcome.values import PartOutcome, Result, TestRecord
+
+#: So many failed tests are named; more are counted.
+NAMED = 50
+
+
+def find_failures(outcomes: Sequence[PartOutcome]) -> tuple[Reason, ...]:
+    """Return a reason for each failed test of the parts, and one that counts the rest."""
+    failed = [
+        (outcome, test) for outcome in outcomes for test in outcome.tests if test.result in FAILED
+    ]
+    named = tuple(_describe(outcome, test) for outcome, test in failed[:NAMED])
+    if len(failed) <= NAMED:
+        return named
+    rest = failed[NAMED:]
+    suites = {outcome.part.suite for outcome, _ in rest}
+    more = f"{count_noun(len(rest), 'more test')} failed"
+    only = suites.pop() if len(suites) == 1 else None
+    return (*named, Reason(Ruling.BROKEN, "test-failed", more, suite=only))
+
+
+def _describe(outcome: PartOutcome, test: TestRecord) -> Reason:
+    happened = "failed" if test.result is Result.FAILED else "could not be set up or torn down"
+    first = test.message.strip().partition("\n")[0]
+    return Reason(
+        Ruling.BROKEN,
+        "test-failed",
+        f"{test.nodeid} {happened} in {outcome.part.label}" + (f": {first}" if first else ""),
+        f"{session_of(outcome.part)} to see it again",
+        suite=outcome.part.suite,
+        path=test.file or None,
+        line=test.line or None,
+    )
