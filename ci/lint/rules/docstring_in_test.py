@@ -12,7 +12,7 @@ from ci.lint.values import Fault, Module, Rule
 def check(module: Module) -> Iterator[Fault]:
     """Yield a fault for each test without a docstring, or with an empty one."""
     for test in collected_tests(module.tree):
-        if not (ast.get_docstring(test) or "").strip():
+        if not ast.get_docstring(test):
             yield Fault(test.lineno, f"{test.name} does not say which truth it tests")
 
 
