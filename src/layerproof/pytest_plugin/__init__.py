@@ -1,0 +1,51 @@
+"""The pytest plugin's door. It costs next to nothing where a project has no Layerproof table.
+
+With a table, ``activation`` gives every test its suite (``selection``) and holds it to the
+suite's rules; when a suite's run asks for it, ``recording`` writes down what happened. Nothing
+here judges: under xdist a process sees only its own part of the tests.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options by which ``layerproof run`` tells pytest what to select and record."""
+    group = parser.getgroup("layerproof", "suites of layered backends (layerproof)")
+    group.addoption(
+        "--layerproof-suites",
+        metavar="NAMES",
+        default=None,
+        help="run only the tests of these suites (comma-separated), as [tool.layerproof] has them",
+    )
+    group.addoption(
+        "--layerproof-shard",
+        metavar="I/N",
+        default=None,
+        help="of those tests, run the I-th of N parts (whole files stay together)",
+    )
+    group.addoption(
+        "--layerproof-record",
+        metavar="FILE",
+        default=None,
+        help="write what was collected and how each test ended to this file, as JSON",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Activate Layerproof where the project's root has a table for it."""
+    from layerproof.adapters.config_file import has_table
+
+    if has_table(config.rootpath):
+        from layerproof.pytest_plugin.activation import activate
+
+        activate(config)
+    elif config.getoption("layerproof_suites"):
+        import pytest
+
+        message = f"--layerproof-suites: {config.rootpath} has no [tool.layerproof] table"
+        raise pytest.UsageError(message)

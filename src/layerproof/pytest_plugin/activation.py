@@ -1,0 +1,77 @@
+"""Putting the plugin's parts together for one pytest run, from its options and the table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from layerproof.adapters.config_file import read_config
+from layerproof.core.config.values import Config
+from layerproof.core.suites.sharding import Shard, parse_shard
+from layerproof.errors import LayerproofError
+from layerproof.pytest_plugin.selection import SuiteSelection
+
+
+def activate(config: pytest.Config) -> None:
+    """Register markers and the selection, and what the options ask for besides.
+
+    :raises pytest.UsageError: when the table is wrong or an option names an unknown suite.
+    """
+    settings = _read_settings(config.rootpath)
+    _register_markers(config, settings)
+    selection = SuiteSelection(config, settings, _read_chosen(config, settings), _read_shard(config))
+    config.pluginmanager.register(selection, "layerproof-selection")
+    _register_barriers(config, settings)
+    if config.getoption("layerproof_record"):
+        _register_recording(config, selection)
+
+
+def _read_settings(root: Path) -> Config:
+    try:
+        return read_config(root)
+    except LayerproofError as error:
+        raise pytest.UsageError(error.explain()) from error
+
+
+def _register_markers(config: pytest.Config, settings: Config) -> None:
+    for suite in settings.suites:
+        config.addinivalue_line("markers", f"{suite.name}: a test of the suite {suite.name}")
+
+
+def _read_chosen(config: pytest.Config, settings: Config) -> frozenset[str]:
+    names = config.getoption("layerproof_suites")
+    chosen = frozenset(name for name in (names or "").split(",") if name)
+    known = {suite.name for suite in settings.suites}
+    if unknown := sorted(chosen - known):
+        message = f"--layerproof-suites: no suite is named {unknown[0]!r}; there are {sorted(known)}"
+        raise pytest.UsageError(message)
+    return chosen
+
+
+def _read_shard(config: pytest.Config) -> Shard | None:
+    text = config.getoption("layerproof_shard")
+    if not text:
+        return None
+    try:
+        return parse_shard(text)
+    except LayerproofError as error:
+        raise pytest.UsageError(error.explain()) from error
+
+
+def _register_barriers(config: pytest.Config, settings: Config) -> None:
+    barring = {s.name: s for s in settings.suites if not (s.network and s.database)}
+    if barring:
+        from layerproof.pytest_plugin.barrier_hooks import BarrierHooks
+
+        config.pluginmanager.register(BarrierHooks(barring), "layerproof-barriers")
+
+
+def _register_recording(config: pytest.Config, selection: SuiteSelection) -> None:
+    from layerproof.pytest_plugin.recording import ControllerRecording, WorkerRecording
+
+    if hasattr(config, "workerinput"):
+        recording: object = WorkerRecording(config, selection)
+    else:
+        recording = ControllerRecording(config, selection)
+    config.pluginmanager.register(recording, "layerproof-recording")
