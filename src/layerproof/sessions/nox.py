@@ -1,0 +1,175 @@
+"""The Nox door: one session for each row of ``session_table``.
+
+Nox loads the noxfile for each command, and once more in each child of ``nox -j``: this module
+reads the configuration and nothing that is slow to import.
+
+Nothing is done with ``requires=``: Nox would skip ``coverage`` after a suite that failed, and
+``nox -s coverage`` would run all suites. ``coverage`` is registered last and runs alone, and so
+begins, with ``-j`` too, when every suite of the same call has ended.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import nox
+
+from layerproof.adapters.config_file import read_config
+from layerproof.core.config.values import Config
+from layerproof.errors import LayerproofError, UsageError
+from layerproof.sessions.commands import build_command
+from layerproof.sessions.environment_stamp import STAMP, compute_stamp, is_installed, remove_stamp
+from layerproof.sessions.evident_suites import find_evident_suites
+from layerproof.sessions.install_plan import InstallPlan, plan_install
+from layerproof.sessions.running_copy import find_running_copy
+from layerproof.sessions.session_table import Kind, SessionPlan, plan_sessions
+
+#: Tells the children of ``nox -j N`` what N is: Nox hands ``--parallel 1`` to them.
+JOBS_VARIABLE = "LAYERPROOF_NOX_JOBS"
+
+#: Seconds from Ctrl-C until SIGTERM, and from there until SIGKILL: time to stop what was started.
+INTERRUPT_TIMEOUT = 10.0
+TERMINATE_TIMEOUT = 5.0
+
+_BACKENDS = "uv|virtualenv"
+_WRITE_STAMP = "import sys; open(sys.argv[1], 'w').write(sys.argv[2])"
+
+
+def define_sessions(root: str | os.PathLike[str] | None = None) -> None:
+    """Register the sessions of the project's ``[tool.layerproof]`` table with Nox.
+
+    :param root: the folder of ``pyproject.toml``; the noxfile's own when left out.
+
+    Exits with code 2 and an explanation where the table is wrong or a name is taken.
+    """
+    folder = Path.cwd() if root is None else Path(root).resolve()
+    try:
+        config = read_config(folder)
+        plans = plan_sessions(config, evident=find_evident_suites(config, folder))
+        _refuse_taken(plans)
+    except LayerproofError as error:
+        sys.stderr.write(f"{error.explain()}\n")
+        raise SystemExit(int(error.exit_code)) from None
+    _announce_jobs(sys.argv[1:])
+    if config.pythons:
+        # A Python that is missing would be skipped, and a skipped session counts as passed.
+        nox.options.error_on_missing_interpreters = True
+    for plan in plans:
+        _register(plan, config, folder)
+
+
+def _refuse_taken(plans: Sequence[SessionPlan]) -> None:
+    taken = sorted({plan.name for plan in plans} & set(nox.registry.get()))
+    if taken:
+        raise UsageError(
+            f"this noxfile already has sessions named {', '.join(taken)}, "
+            "which Layerproof defines too",
+            advice="rename yours, or call define_sessions() only once",
+        )
+
+
+def _register(plan: SessionPlan, config: Config, root: Path) -> None:
+    def run(session: nox.Session) -> None:
+        _run_session(session, plan, config, root)
+
+    run.__doc__ = plan.description
+    several: str | tuple[str, ...] | None = plan.pythons or None
+    if plan.kind is not Kind.SUITE and plan.pythons:
+        several = plan.pythons[0]
+    nox.session(
+        name=plan.name,
+        python=several,
+        reuse_venv=True,
+        venv_backend=_choose_backend(),
+        tags=plan.tags,
+        default=plan.default,
+        allow_parallel=not plan.exclusive,
+    )(run)
+
+
+def _choose_backend() -> str | None:
+    """Return uv where it is there, unless the user or the noxfile chose a default."""
+    chosen = nox.options.default_venv_backend != "virtualenv"
+    return None if chosen or "NOX_DEFAULT_VENV_BACKEND" in os.environ else _BACKENDS
+
+
+def _run_session(session: nox.Session, plan: SessionPlan, config: Config, root: Path) -> None:
+    own_environment = session.venv_backend != "none"
+    if own_environment:
+        _install(session, config, root)
+    words = build_command(
+        plan, session.posargs, python=_label(session, config), jobs=_count_jobs(session, plan)
+    )
+    with contextlib.chdir(root):
+        session.run(
+            # Without an environment, "python" might be another one than Nox's.
+            "python" if own_environment else sys.executable,
+            *words,
+            interrupt_timeout=INTERRUPT_TIMEOUT,
+            terminate_timeout=TERMINATE_TIMEOUT,
+        )
+
+
+def _label(session: nox.Session, config: Config) -> str | None:
+    if not config.pythons:
+        return None
+    if session.venv_backend == "none" or not isinstance(session.python, str):
+        return f"{sys.version_info.major}.{sys.version_info.minor}"
+    return session.python
+
+
+def _install(session: nox.Session, config: Config, root: Path) -> None:
+    uv = session.venv_backend == "uv"
+    copy = find_running_copy()
+    plan = plan_install(config, root, copy, uv=uv)
+    environment = session.env_dir.resolve()
+    stamp = compute_stamp(plan, copy, environment)
+    if is_installed(environment, stamp):
+        return
+    remove_stamp(environment)
+    with contextlib.chdir(root):
+        _carry_out(session, plan)
+    # As an install step, so that ``--no-install`` leaves the stamp out too.
+    session.run_install(
+        "python", "-c", _WRITE_STAMP, str(environment / STAMP), stamp, silent=True, log=False
+    )
+
+
+def _carry_out(session: nox.Session, plan: InstallPlan) -> None:
+    if plan.sync:
+        session.run_install("uv", "sync", *plan.sync, silent=True)
+    if plan.install:
+        session.install(*plan.install)
+
+
+def _announce_jobs(arguments: Sequence[str]) -> None:
+    """Put N of ``nox -j N`` into the environment, for the children that Nox starts."""
+    jobs = read_jobs(arguments)
+    if jobs > 1:
+        os.environ[JOBS_VARIABLE] = str(jobs)
+
+
+def read_jobs(arguments: Sequence[str]) -> int:
+    """Return N of ``-j N`` among Nox's own arguments or in ``NOX_PARALLEL``; 1 if neither says."""
+    own = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("-j", "--parallel", default=os.environ.get("NOX_PARALLEL", "1"))
+    try:
+        value = str(parser.parse_known_args(own)[0].parallel)
+    except argparse.ArgumentError:
+        return 1
+    if value == "auto":
+        return os.cpu_count() or 1
+    return int(value) if value.isdecimal() else 1
+
+
+def _count_jobs(session: nox.Session, plan: SessionPlan) -> int:
+    if not session.parallel or plan.exclusive:
+        return 1
+    jobs = os.environ.get(JOBS_VARIABLE) or str(nox.options.parallel or "")
+    return int(jobs) if jobs.isdecimal() else os.cpu_count() or 1
