@@ -1,0 +1,1 @@
+"""The ``[tool.layerproof]`` table as one frozen, valid value."""

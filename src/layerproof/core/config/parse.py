@@ -54,7 +54,6 @@ def _read_top(top: Table, empty: Config) -> Config:
     tests = top.mapped("tests", _normalise_folder) or empty.tests
     layers = read_layers(top.table("layers"))
     suites = read_suites(top.table("suites"), layers, tests)
-    branch = top.flag("branch")
     return replace(
         empty,
         source=source,
@@ -66,10 +65,31 @@ def _read_top(top: Table, empty: Config) -> Config:
         default_suite=_read_default_suite(top, suites),
         pythons=_read_pythons(top),
         fast=_read_fast(top, suites),
-        coverage=empty.coverage if branch is None else replace(empty.coverage, branch=branch),
+        coverage=_settle_coverage(empty.coverage, top.flag("branch"), source),
         database=_read_database(top.table("database")),
         install=_read_install(top.table("install")),
     )
+
+
+def _settle_coverage(
+    choices: CoverageChoices, branch: bool | None, source: Sequence[str]
+) -> CoverageChoices:
+    """Return coverage.py's settings as they count here: ours override, and a note says so."""
+    notes = choices.notes
+    foreign = [name for name in choices.source if not _is_among(name, source)]
+    if foreign:
+        notes += (
+            f"{choices.origin}: source = {', '.join(foreign)} of coverage.py is not used; "
+            f"source of [{TABLE}] is measured: {', '.join(source)}",
+        )
+    return replace(choices, branch=choices.branch if branch is None else branch, notes=notes)
+
+
+def _is_among(name: str, source: Sequence[str]) -> bool:
+    """Return whether a folder or package of coverage.py's ``source`` is one of ours."""
+    path = name.replace(".", "/") if re.fullmatch(r"[\w.]*\w", name) else name
+    path = path.removeprefix("./").rstrip("/")
+    return any(f"/{folder}".endswith(f"/{path}") for folder in source) or name == "."
 
 
 def _normalise_folder(path: str) -> str:

@@ -75,7 +75,10 @@ class CoverageChoices:
     """What the project's own coverage.py settings say, as far as they change what is counted.
 
     ``exclude`` holds the complete exclusion patterns (regular expressions), ``partial`` those
-    of partial branches; empty means coverage.py's own defaults.
+    of partial branches; empty means coverage.py's own defaults. ``omit`` holds patterns in
+    coverage.py's language from the project's root (``omit`` matches them). ``source`` is what
+    coverage.py itself would measure, folders or packages, and only compared. ``notes`` say
+    which of the settings do not count here.
     """
 
     branch: bool = False
@@ -85,6 +88,8 @@ class CoverageChoices:
     partial: tuple[str, ...] = ()
     partial_also: tuple[str, ...] = ()
     origin: str = ""
+    source: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Which suite a test belongs to."""

@@ -28,9 +28,7 @@ def parse_shard(text: str) -> Shard:
     match = _FORM.fullmatch(text)
     if match and 1 <= int(match[1]) <= int(match[2]):
         return Shard(int(match[1]), int(match[2]))
-    raise UsageError(
-        f"{text!r} is not a shard", advice="give I/N with I from 1 to N, such as 2/3"
-    )
+    raise UsageError(f"{text!r} is not a shard", advice="give I/N with I from 1 to N, such as 2/3")
 
 
 def take_shard(files: Sequence[str], shard: Shard) -> frozenset[str]:
