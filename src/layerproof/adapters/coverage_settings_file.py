@@ -140,7 +140,11 @@ def _relate(root: Path, pattern: str) -> str | None:
         return pattern
     top = str(root.resolve())
     path = os.path.normpath(os.path.join(top, pattern))  # noqa: PTH118 - a pattern, not a path
-    return path[len(top) + 1 :] if path.startswith(top + os.sep) else None
+    if not path.startswith(top + os.sep):
+        return None
+    rest = path[len(top) + 1 :]
+    # Without the dot these would mean any folder.
+    return f"./{rest}" if rest.startswith(("*", "?")) or "/" not in rest else rest
 
 
 def _list_notes(settings: _Settings) -> tuple[str, ...]:

@@ -65,23 +65,24 @@ def _read_top(top: Table, empty: Config) -> Config:
         default_suite=_read_default_suite(top, suites),
         pythons=_read_pythons(top),
         fast=_read_fast(top, suites),
-        coverage=_settle_coverage(empty.coverage, top.flag("branch"), source),
+        coverage=_settle_coverage(empty.coverage, branch=top.flag("branch"), source=source),
         database=_read_database(top.table("database")),
         install=_read_install(top.table("install")),
     )
 
 
 def _settle_coverage(
-    choices: CoverageChoices, branch: bool | None, source: Sequence[str]
+    choices: CoverageChoices, *, branch: bool | None, source: Sequence[str]
 ) -> CoverageChoices:
     """Return coverage.py's settings as they count here: ours override, and a note says so."""
     notes = choices.notes
     foreign = [name for name in choices.source if not _is_among(name, source)]
     if foreign:
-        notes += (
+        note = (
             f"{choices.origin}: source = {', '.join(foreign)} of coverage.py is not used; "
-            f"source of [{TABLE}] is measured: {', '.join(source)}",
+            f"source of [{TABLE}] is: {', '.join(source)}"
         )
+        notes = (*notes, note)
     return replace(choices, branch=choices.branch if branch is None else branch, notes=notes)
 
 
