@@ -1,0 +1,55 @@
+"""The application: settings in, FastAPI out. Nothing is opened before its lifespan starts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+
+from layerproof import __version__
+from layerproof.history.database import Database
+from layerproof.history.headers import PlainContent
+from layerproof.history.migrate import migrate
+from layerproof.history.openapi import install_openapi
+from layerproof.history.problems import install_problems
+from layerproof.history.routers import health, runs
+from layerproof.history.settings import HistorySettings
+
+API = "/api/v1"
+
+
+def create_app(settings: HistorySettings) -> FastAPI:
+    """Return the history as an ASGI application; its lifespan migrates and opens the database."""
+    app = FastAPI(
+        title="Layerproof history",
+        version=__version__,
+        description="Takes the reports of runs, and answers questions about them.",
+        lifespan=_lifespan(settings),
+        openapi_url=f"{API}/openapi.json",
+        # Their pages would load scripts from the network.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.include_router(health.router, prefix=API)
+    app.include_router(runs.router, prefix=API)
+    app.add_middleware(PlainContent)
+    install_problems(app)
+    install_openapi(app)
+    return app
+
+
+def _lifespan(
+    settings: HistorySettings,
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await migrate(settings)
+        app.state.database = database = Database(settings)
+        try:
+            yield
+        finally:
+            await database.close()
+
+    return lifespan

@@ -1,0 +1,65 @@
+"""Reading a request's body within bounds: what is counted is what arrives, not what is declared."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.requests import ClientDisconnect
+
+from layerproof.history.errors import (
+    BodyIncompleteError,
+    ReportTooLargeError,
+    UnsupportedContentError,
+)
+from layerproof.history.settings import HistorySettings
+
+
+async def read_report_body(request: Request) -> bytes:
+    """Return the whole body of a request that sends JSON.
+
+    :raises UnsupportedContentError: it is declared as something else, or as compressed.
+    :raises ReportTooLargeError: more was declared, or has arrived, than the settings allow.
+    :raises BodyIncompleteError: the client went away.
+    """
+    settings: HistorySettings = request.app.state.settings
+    _refuse_content(request)
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > settings.max_body:
+        raise _too_large(settings.max_body)
+    return await _read(request, settings.max_body)
+
+
+ReportBody = Annotated[bytes, Depends(read_report_body)]
+
+
+async def _read(request: Request, limit: int) -> bytes:
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > limit:
+                raise _too_large(limit)
+    except ClientDisconnect as error:
+        raise BodyIncompleteError("the client went away before the whole body arrived") from error
+    return bytes(body)
+
+
+def _refuse_content(request: Request) -> None:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise UnsupportedContentError(
+            f"a report is taken as application/json, not as {kind[:100]!r}",
+            advice="send the header Content-Type: application/json",
+        )
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding != "identity":
+        raise UnsupportedContentError(
+            f"the content encoding {encoding[:100]!r} is not taken", advice="send it plain"
+        )
+
+
+def _too_large(limit: int) -> ReportTooLargeError:
+    return ReportTooLargeError(
+        f"the body is larger than {limit} bytes", advice="the server's --max-body sets the limit"
+    )

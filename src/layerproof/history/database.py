@@ -1,0 +1,107 @@
+"""Engines and sessions: how a database is opened, for reading and for writing.
+
+SQLite lets one writer in at a time. Writers therefore have a pool of one connection, where they
+queue in order, and begin with ``BEGIN IMMEDIATE``: a transaction that began by reading and
+then wants to write would fail at once when somebody else has written in between.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from layerproof.history.settings import HistorySettings
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+#: Alembic's table, named so that a database can be shared with an application's own migrations.
+VERSION_TABLE = "layerproof_history_version"
+
+
+class Database:
+    """One history database. Opening connects to nothing; :meth:`close` it in any case.
+
+    :param settings: where it is.
+    """
+
+    def __init__(self, settings: HistorySettings) -> None:
+        self._engines = _open_engines(settings)
+        reading, writing = self._engines
+        self._reading = async_sessionmaker(reading, expire_on_commit=False)
+        self._writing = async_sessionmaker(writing, expire_on_commit=False)
+
+    def read(self) -> AsyncSession:
+        """Return a new session for questions."""
+        return self._reading()
+
+    def write(self) -> AsyncSession:
+        """Return a new session for changes; whoever takes it commits."""
+        return self._writing()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for engine in dict.fromkeys(self._engines):
+            await engine.dispose()
+
+
+def _open_engines(settings: HistorySettings) -> tuple[AsyncEngine, AsyncEngine]:
+    if settings.file is None:
+        engine = create_async_engine(settings.database, pool_pre_ping=True)
+        return engine, engine
+    return _open_sqlite(settings, begin="BEGIN"), open_sqlite_writer(settings)
+
+
+def open_sqlite_writer(
+    settings: HistorySettings, *, foreign_keys: bool = True, wal: bool = False
+) -> AsyncEngine:
+    """Return an engine with one connection, whose transactions are alone from their start.
+
+    ``wal`` switches the file to write-ahead logging, which it then keeps.
+    """
+    return _open_sqlite(
+        settings, begin="BEGIN IMMEDIATE", size=1, foreign_keys=foreign_keys, wal=wal
+    )
+
+
+def _open_sqlite(
+    settings: HistorySettings,
+    *,
+    begin: str,
+    size: int = 5,
+    foreign_keys: bool = True,
+    wal: bool = False,
+) -> AsyncEngine:
+    engine = create_async_engine(
+        settings.database,
+        connect_args={"timeout": settings.busy_seconds},
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=settings.busy_seconds,
+    )
+
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        # Without this the driver begins transactions by itself, later than it should.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        if wal:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.close()
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", prepare)
+    event.listen(engine.sync_engine, "begin", start)
+    return engine

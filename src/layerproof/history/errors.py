@@ -1,0 +1,145 @@
+"""Everything that the results backend refuses, each with its HTTP status.
+
+Services raise these; ``problems`` turns them into answers; nothing else speaks of statuses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from layerproof.errors import ExitCode, LayerproofError
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a document or a query: where it stands and what is wrong."""
+
+    where: str
+    problem: str
+
+
+class DatabaseUnfitError(LayerproofError):
+    """The history database cannot be opened, is not ours, or is newer than this code."""
+
+    slug = "history-database"
+    exit_code: ClassVar[ExitCode] = ExitCode.NOT_MEASURED
+
+
+class ProblemError(LayerproofError):
+    """A request that is answered with an error.
+
+    :param faults: what is wrong in detail, for errors that name more than one thing.
+    """
+
+    slug = "internal"
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "The server failed"
+    exit_code: ClassVar[ExitCode] = ExitCode.NOT_MEASURED
+
+    def __init__(self, problem: str, *, advice: str = "", faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(problem, advice=advice)
+        self.faults = faults
+
+
+class NotFoundError(ProblemError):
+    """There is nothing at this address."""
+
+    slug = "not-found"
+    status = 404
+    title = "Nothing here"
+
+
+class RunNotFoundError(NotFoundError):
+    """No run is stored under this id."""
+
+    slug = "run-not-found"
+    title = "No such run"
+
+
+class MethodNotAllowedError(ProblemError):
+    """The address exists, and does not take this method."""
+
+    slug = "method-not-allowed"
+    status = 405
+    title = "Method not allowed"
+
+
+class RunConflictError(ProblemError):
+    """Another report is already stored under the same run id."""
+
+    slug = "run-conflict"
+    status = 409
+    title = "The run id is taken by another report"
+
+
+class BodyIncompleteError(ProblemError):
+    """The client went away before the whole body had arrived."""
+
+    slug = "body-incomplete"
+    status = 400
+    title = "The body is incomplete"
+
+
+class MalformedReportError(ProblemError):
+    """The body is not JSON, or is nested too deeply."""
+
+    slug = "malformed-report"
+    status = 400
+    title = "The body is not a readable JSON document"
+
+
+class BadRequestError(ProblemError):
+    """The request cannot be read as HTTP means it."""
+
+    slug = "bad-request"
+    status = 400
+    title = "The request cannot be read"
+
+
+class ReportTooLargeError(ProblemError):
+    """The body is larger than this server takes."""
+
+    slug = "report-too-large"
+    status = 413
+    title = "The report is too large"
+
+
+class UnsupportedContentError(ProblemError):
+    """The body is not declared as plain JSON."""
+
+    slug = "unsupported-content"
+    status = 415
+    title = "The body is not declared as JSON"
+
+
+class UnknownSchemaVersionError(ProblemError):
+    """The report has a schema version that this server does not know."""
+
+    slug = "unknown-schema-version"
+    status = 422
+    title = "Unknown schema version"
+
+
+class InvalidReportError(ProblemError):
+    """The document is JSON, but not a report."""
+
+    slug = "invalid-report"
+    status = 422
+    title = "The document is not a valid report"
+
+
+class InvalidRequestError(ProblemError):
+    """A query parameter has a value that it cannot have."""
+
+    slug = "invalid-request"
+    status = 422
+    title = "The request is not valid"
+
+
+class DatabaseUnavailableError(ProblemError):
+    """The database did not answer in time; the request may be sent again."""
+
+    slug = "database-unavailable"
+    status = 503
+    title = "The database is not available"

@@ -1,0 +1,129 @@
+"""Bringing a database to the tables of this code; safe when two servers start at once.
+
+The whole upgrade is one transaction that is alone from its start (``BEGIN IMMEDIATE``, or an
+advisory lock on PostgreSQL), so the second of two servers finds the work done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from layerproof.history.database import VERSION_TABLE, open_sqlite_writer
+from layerproof.history.errors import DatabaseUnfitError
+from layerproof.history.settings import HistorySettings
+from layerproof.history.tables import metadata
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+#: Any number will do, as long as every server takes the same.
+_ADVISORY_LOCK = 7_018_446_203
+
+
+async def migrate(settings: HistorySettings) -> None:
+    """Upgrade the database to the newest revision; make it, and its folder, if needed.
+
+    :raises DatabaseUnfitError: it cannot be opened, holds other tables of the same names, or
+        was made by a newer Layerproof.
+    """
+    await run_migration(settings, upgrade)
+
+
+async def run_migration(settings: HistorySettings, step: Callable[[Connection], None]) -> None:
+    """Run a step alone on the database, in one transaction without foreign keys.
+
+    Foreign keys are off since SQLite changes a table by making it anew, and dropping the old
+    one would take along whatever refers to it. They are checked before the transaction ends.
+
+    :raises DatabaseUnfitError: the database cannot be opened, or the step left loose ends.
+    """
+    engine = _open(settings)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_alone, step)
+    except DBAPIError as error:
+        raise DatabaseUnfitError(
+            f"the history database {settings.shown_database} cannot be used: {error.orig}",
+            advice="name another one with --database, or see that this one can be written",
+        ) from error
+    finally:
+        await engine.dispose()
+
+
+def _open(settings: HistorySettings) -> AsyncEngine:
+    if settings.file is None:
+        return create_async_engine(settings.database)
+    _make_folder(settings.file.parent)
+    return open_sqlite_writer(settings, foreign_keys=False, wal=True)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        ignored = folder / ".gitignore"
+        if folder.name == ".layerproof" and not ignored.exists():
+            ignored.write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise DatabaseUnfitError(
+            f"the folder {folder} of the history database cannot be made: {error.strerror}",
+            advice="name another place with --database",
+        ) from error
+
+
+def _alone(connection: Connection, step: Callable[[Connection], None]) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+    step(connection)
+    if connection.dialect.name == "sqlite":
+        loose = connection.execute(text("PRAGMA foreign_key_check")).first()
+        if loose is not None:
+            raise DatabaseUnfitError(
+                f"a row of {loose[0]} refers to a row of {loose[2]} that is not there",
+                advice="restore the database from a copy; nothing was changed",
+            )
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the database of a connection to the newest revision.
+
+    :raises DatabaseUnfitError: it is not ours, or newer than this code.
+    """
+    config = configure(connection)
+    _refuse_unknown(connection, ScriptDirectory.from_config(config))
+    command.upgrade(config, "head")
+
+
+def configure(connection: Connection) -> Config:
+    """Return Alembic's configuration for a connection; ``%`` has a meaning in it."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _refuse_unknown(connection: Connection, scripts: ScriptDirectory) -> None:
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    present = context.get_current_heads()
+    known = {revision.revision for revision in scripts.walk_revisions()}
+    unknown = sorted(set(present) - known)
+    if unknown:
+        raise DatabaseUnfitError(
+            f"the history database is at revision {unknown[0]}, which this Layerproof does not "
+            f"know (newest: {scripts.get_current_head()}); a newer one has made it",
+            advice="use that newer Layerproof, or name another database with --database",
+        )
+    foreign = sorted(set(inspect(connection).get_table_names()) & set(metadata.tables))
+    if foreign and not present:
+        raise DatabaseUnfitError(
+            f"the database holds a table {foreign[0]!r} that Layerproof did not make",
+            advice="name another database with --database",
+        )

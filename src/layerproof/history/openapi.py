@@ -1,0 +1,44 @@
+"""The OpenAPI document's parts that FastAPI cannot see: bodies and errors are read by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from layerproof.history.schemas.problem import Problem
+from layerproof.history.schemas.report import Report
+
+#: What the OpenAPI document says of a body that is a report.
+REPORT_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "A `report.json`, schema version 1",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Report"}}},
+    }
+}
+
+
+def install_openapi(app: FastAPI) -> None:
+    """Make an application's OpenAPI document whole; it is made once, when it is first asked for."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _describe(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
+
+
+def _describe(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes
+    )
+    _, extra = models_json_schema(
+        [(Report, "validation"), (Problem, "serialization")],
+        ref_template="#/components/schemas/{model}",
+    )
+    document.setdefault("components", {}).setdefault("schemas", {}).update(extra["$defs"])
+    return document

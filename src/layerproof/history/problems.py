@@ -1,0 +1,102 @@
+"""Errors as answers: one shape (``schemas.problem``), one place that knows how it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+
+from layerproof.history.errors import (
+    BadRequestError,
+    DatabaseUnavailableError,
+    Fault,
+    InvalidRequestError,
+    MethodNotAllowedError,
+    NotFoundError,
+    ProblemError,
+)
+from layerproof.history.schemas.problem import FaultOut, Problem
+
+MEDIA_TYPE = "application/problem+json"
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def answer(error: ProblemError, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Return an error as it is sent."""
+    problem = Problem(
+        type=f"urn:layerproof:problem:{error.slug}",
+        code=error.slug,
+        title=error.title,
+        status=error.status,
+        detail=error.problem,
+        advice=error.advice,
+        faults=[FaultOut(where=fault.where, problem=fault.problem) for fault in error.faults],
+    )
+    return JSONResponse(problem.model_dump(), error.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def describe(*kinds: type[ProblemError]) -> Responses:
+    """Return what the OpenAPI document says of these errors, by status."""
+    described: Responses = {}
+    always: tuple[type[ProblemError], ...] = (DatabaseUnavailableError, ProblemError)
+    for kind in (*kinds, *always):
+        line = f"`{kind.slug}`: {kind.title}"
+        known = described.get(kind.status)
+        described[kind.status] = {
+            "description": f"{known['description']}; {line}" if known else line,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    return described
+
+
+def install_problems(app: FastAPI) -> None:
+    """Make every error of an application leave in the one shape."""
+    app.add_exception_handler(ProblemError, _own)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OperationalError, _no_database)
+    app.add_exception_handler(PoolTimeoutError, _no_database)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+async def _own(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ProblemError)  # noqa: S101  (registered for this class)
+    return answer(error)
+
+
+async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  (registered for this class)
+    faults = tuple(
+        Fault(".".join(str(step) for step in fault["loc"]), fault["msg"])
+        for fault in error.errors()
+    )
+    return answer(InvalidRequestError("the request has values that it cannot have", faults=faults))
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101  (registered for this class)
+    advice = "the addresses are listed in /api/v1/openapi.json"
+    kinds: dict[int, ProblemError] = {
+        404: NotFoundError(f"there is nothing at {request.url.path}", advice=advice),
+        405: MethodNotAllowedError(f"{request.method} is not taken here", advice=advice),
+    }
+    problem = kinds.get(error.status_code, BadRequestError(str(error.detail)))
+    return answer(problem, error.headers)
+
+
+async def _no_database(_: Request, __: Exception) -> JSONResponse:
+    problem = DatabaseUnavailableError(
+        "the database did not answer in time; nothing was stored", advice="send it again"
+    )
+    return answer(problem, {"Retry-After": "1"})
+
+
+async def _unforeseen(_: Request, __: Exception) -> JSONResponse:
+    return answer(ProblemError("the server failed; its log has the cause"))

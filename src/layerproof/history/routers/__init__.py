@@ -1,0 +1,1 @@
+"""HTTP: what is asked, which service answers, and with which status."""

@@ -1,0 +1,36 @@
+"""The kinds of field that reports are made of, each bounded so that any database can hold it.
+
+No text may contain a NUL character (PostgreSQL cannot store one), except a test's message,
+where it is replaced on the way in. Whole numbers fit 32 bits.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+WITHOUT_NUL = r"^[^\x00]*$"
+RUN_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+
+RunId = Annotated[str, StringConstraints(pattern=RUN_ID)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=WITHOUT_NUL)]
+Label = Annotated[str, StringConstraints(max_length=200, pattern=WITHOUT_NUL)]
+Path = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=WITHOUT_NUL)]
+NodeId = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=WITHOUT_NUL)]
+Prose = Annotated[str, StringConstraints(max_length=20_000, pattern=WITHOUT_NUL)]
+Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Seconds = Annotated[float, Field(ge=0, le=1e9)]
+Moment = Annotated[
+    AwareDatetime,
+    Field(
+        ge=datetime(2000, 1, 1, tzinfo=UTC),
+        le=datetime(2200, 1, 1, tzinfo=UTC),
+        description="ISO 8601 with an offset",
+    ),
+]
+
+Ruling = Literal["kept", "broken", "not measured"]
+GateKind = Literal["fail_under", "each_file", "max_missing"]
+Outcome = Literal["passed", "failed", "error", "skipped", "xfailed", "xpassed"]

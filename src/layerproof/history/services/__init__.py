@@ -1,0 +1,1 @@
+"""What the backend does, without HTTP and without SQL: they work on ports that others fill."""

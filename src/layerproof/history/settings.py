@@ -1,0 +1,93 @@
+"""The settings of one history server: read once from options and environment, then frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from layerproof.errors import UsageError
+
+DATABASE_VARIABLE = "LAYERPROOF_HISTORY_DATABASE"
+DEFAULT_DATABASE = ".layerproof/history.db"
+
+#: The async driver that a URL without one gets; other databases are not supported.
+DRIVERS = {"sqlite": "aiosqlite", "postgresql": "psycopg"}
+
+#: Sync drivers that people name out of habit, and that mean the one above.
+SYNC_DRIVERS = {"pysqlite", "psycopg2"}
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class HistorySettings:
+    """What a history server needs to know.
+
+    ``max_body`` is in bytes, ``busy_seconds`` is how long a writer waits for another one.
+    """
+
+    database: URL
+    max_body: int = 32 * MEBIBYTE
+    busy_seconds: float = 30.0
+
+    @property
+    def shown_database(self) -> str:
+        """The database's address without its password."""
+        return self.database.render_as_string(hide_password=True)
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, or ``None`` for a database server."""
+        if self.database.get_backend_name() != "sqlite":
+            return None
+        return Path(self.database.database or "")
+
+
+def read_settings(
+    database: str | None, environment: Mapping[str, str], *, folder: Path
+) -> HistorySettings:
+    """Return the settings that an option and the environment ask for; the option wins.
+
+    A relative path is taken from ``folder``.
+
+    :raises UsageError: the address cannot be read, or names a database that is not supported.
+    """
+    given = database or environment.get(DATABASE_VARIABLE) or DEFAULT_DATABASE
+    if "://" not in given:
+        return HistorySettings(_sqlite_url(folder / given))
+    try:
+        url = make_url(given)
+    except (ArgumentError, ValueError) as error:
+        raise UsageError(
+            "the history database's URL cannot be read",
+            advice="use a path, or a URL such as postgresql://user:password@host/name",
+        ) from error
+    return HistorySettings(_with_async_driver(url, folder))
+
+
+def _with_async_driver(url: URL, folder: Path) -> URL:
+    backend = url.get_backend_name()
+    if backend not in DRIVERS:
+        raise UsageError(
+            f"a history database of the kind {backend!r} is not supported",
+            advice="use SQLite (a path is enough) or PostgreSQL",
+        )
+    if backend == "sqlite":
+        if url.database in (None, "", ":memory:"):
+            raise UsageError(
+                "the history needs a database file: SQLite in memory has no write-ahead log",
+                advice=f"name a path, {DEFAULT_DATABASE} for example",
+            )
+        return _sqlite_url(folder / str(url.database))
+    _, _, driver = url.drivername.partition("+")
+    if not driver or driver in SYNC_DRIVERS:
+        return url.set(drivername=f"{backend}+{DRIVERS[backend]}")
+    return url
+
+
+def _sqlite_url(path: Path) -> URL:
+    return URL.create("sqlite+aiosqlite", database=str(path))

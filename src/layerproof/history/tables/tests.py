@@ -1,0 +1,48 @@
+"""Tests, each named once a project, and how they ended in each run.
+
+Results are by far the most rows there are. They hold a number instead of the test's name, and
+SQLite keeps them in one tree by run, without a second one for row numbers.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Double, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from layerproof.history.tables.metadata import KEY_TYPE, Key, Row
+
+#: Bytes of the hash that stands for a suite and a test's name; names can be longer than an
+#: index of PostgreSQL can hold.
+HASH_BYTES = 16
+
+
+class TestRow(Row):
+    """A test of a project, in one suite."""
+
+    __test__ = False
+    __tablename__ = "tests"
+    __table_args__ = (UniqueConstraint("project_id", "name_hash"),)
+
+    id: Mapped[Key]
+    project_id: Mapped[int] = mapped_column(KEY_TYPE, ForeignKey("projects.id", ondelete="CASCADE"))
+    name_hash: Mapped[bytes] = mapped_column(LargeBinary(HASH_BYTES))
+    suite: Mapped[str] = mapped_column(String(200))
+    nodeid: Mapped[str] = mapped_column(Text)
+
+
+class TestResultRow(Row):
+    """How a test ended in a part of a run; ``position`` is its place in the report."""
+
+    __test__ = False
+    __tablename__ = "test_results"
+    __table_args__ = (Index(None, "test_id", "run_id"), {"sqlite_with_rowid": False})
+
+    run_id: Mapped[int] = mapped_column(
+        KEY_TYPE, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    test_id: Mapped[int] = mapped_column(KEY_TYPE, ForeignKey("tests.id", ondelete="CASCADE"))
+    part: Mapped[str] = mapped_column(String(200))
+    result: Mapped[str] = mapped_column(String(8))
+    seconds: Mapped[float] = mapped_column(Double)
+    message: Mapped[str] = mapped_column(Text)
