@@ -58,7 +58,7 @@ async def _ensure_tests(
 
 async def _known_tests(session: AsyncSession, project: int) -> Mapping[bytes, int]:
     wanted = select(TestRow.name_hash, TestRow.id).where(TestRow.project_id == project)
-    return dict((await session.execute(wanted)).tuples().all())
+    return dict((await session.execute(wanted)).all())
 
 
 def _hash(name: _TestName) -> bytes:
