@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 from layerproof.sessions.install_plan import InstallPlan
@@ -19,6 +20,9 @@ STAMP = "layerproof-installed"
 
 #: Counted up when the meaning of the stamp changes.
 _FORMAT = "1"
+
+#: uv and virtualenv write ``version_info``, the standard library ``version``.
+_VERSION = re.compile(r"^version(?:_info)?\s*=\s*(3\.\d+)", re.MULTILINE)
 
 
 def compute_stamp(plan: InstallPlan, copy: RunningCopy, environment: Path) -> str:
@@ -53,6 +57,12 @@ def remove_stamp(environment: Path) -> None:
 def write_stamp(environment: Path, stamp: str) -> None:
     """Say that the environment holds what these inputs ask for."""
     (environment / STAMP).write_text(stamp, encoding="utf-8")
+
+
+def read_python(environment: Path) -> str | None:
+    """Return the environment's Python as ``3.12``; ``None`` where it has none that works."""
+    match = _VERSION.search(_read(environment / "pyvenv.cfg"))
+    return match[1] if match else None
 
 
 def _read(path: Path) -> str:

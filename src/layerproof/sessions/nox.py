@@ -13,27 +13,37 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import nox
+from nox.virtualenv import VirtualEnv
 
 from layerproof.adapters.config_file import read_config
+from layerproof.adapters.processes import WATCH_PARENT
 from layerproof.core.config.values import Config
 from layerproof.errors import LayerproofError, UsageError
 from layerproof.sessions.commands import build_command
-from layerproof.sessions.environment_stamp import STAMP, compute_stamp, is_installed, remove_stamp
+from layerproof.sessions.environment_stamp import (
+    STAMP,
+    compute_stamp,
+    is_installed,
+    read_python,
+    remove_stamp,
+)
 from layerproof.sessions.evident_suites import find_evident_suites
 from layerproof.sessions.install_plan import InstallPlan, plan_install
 from layerproof.sessions.running_copy import find_running_copy
 from layerproof.sessions.session_table import Kind, SessionPlan, plan_sessions
+from layerproof.sessions.stale_record import drop_record
 
 #: Tells the children of ``nox -j N`` what N is: Nox hands ``--parallel 1`` to them.
 JOBS_VARIABLE = "LAYERPROOF_NOX_JOBS"
 
 #: Seconds from Ctrl-C until SIGTERM, and from there until SIGKILL: time to stop what was started.
-INTERRUPT_TIMEOUT = 10.0
+INTERRUPT_TIMEOUT = 15.0
 TERMINATE_TIMEOUT = 5.0
 
 _BACKENDS = "uv|virtualenv"
@@ -100,16 +110,21 @@ def _choose_backend() -> str | None:
 
 def _run_session(session: nox.Session, plan: SessionPlan, config: Config, root: Path) -> None:
     own_environment = session.venv_backend != "none"
+    label = _label(session, config)
     if own_environment:
-        _install(session, config, root)
-    words = build_command(
-        plan, session.posargs, python=_label(session, config), jobs=_count_jobs(session, plan)
-    )
+        _renew_unfit(session)
+        try:
+            _install(session, config, root)
+        except nox.command.CommandFailed:
+            drop_record(plan, root, python=label)
+            raise
+    words = build_command(plan, session.posargs, python=label, jobs=_count_jobs(session, plan))
     with contextlib.chdir(root):
         session.run(
             # Without an environment, "python" might be another one than Nox's.
             "python" if own_environment else sys.executable,
             *words,
+            env={WATCH_PARENT: "1"},
             interrupt_timeout=INTERRUPT_TIMEOUT,
             terminate_timeout=TERMINATE_TIMEOUT,
         )
@@ -121,6 +136,26 @@ def _label(session: nox.Session, config: Config) -> str | None:
     if session.venv_backend == "none" or not isinstance(session.python, str):
         return f"{sys.version_info.major}.{sys.version_info.minor}"
     return session.python
+
+
+def _renew_unfit(session: nox.Session) -> None:
+    """Make a reused environment anew that is not whole, or has another Python than is meant.
+
+    Nox takes whatever lies in the folder, also what a kill or a newer ``.python-version`` left.
+    """
+    environment = session.virtualenv
+    if not isinstance(environment, VirtualEnv) or not environment.reuse_existing:
+        return
+    wanted = session.python or f"{sys.version_info.major}.{sys.version_info.minor}"
+    found = read_python(session.env_dir)
+    if found is None or (_is_version(wanted) and found != wanted):
+        session.log(f"{session.env_dir} has Python {found}, not {wanted}: making it anew")
+        environment.reuse_existing = False
+        environment.create()
+
+
+def _is_version(python: object) -> bool:
+    return isinstance(python, str) and re.fullmatch(r"3\.\d+", python) is not None
 
 
 def _install(session: nox.Session, config: Config, root: Path) -> None:
