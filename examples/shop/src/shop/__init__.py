@@ -1,0 +1,1 @@
+"""A small shop: products with a stock, and orders that reduce it."""
