@@ -164,9 +164,10 @@ def _find_faults(
     config: Config,
     evidence: Evidence,
 ) -> Iterator[Reason]:
-    if not parts:
+    if parts:
+        yield from find_absences(suite, rolls)
+    else:
         yield _absent(suite, evidence)
-    yield from find_absences(suite, rolls)
     yield from find_disagreements(rolls)
     for part in parts:
         yield from find_run_faults(part, suite)
@@ -211,14 +212,21 @@ def _find_data_faults(
             message = f"{fault.label}: {fault.message}"
             yield unmeasured(fault.kind.value, message, _DATA_ADVICE, suite=suite.name)
     measurement = evidence.measurement
-    ran = any(test.result is not Result.SKIPPED for part in parts for test in part.tests)
-    if suite.coverage and ran and measurement and suite.name not in measurement.suites:
+    claims = any(_claims_data(part) for part in parts)
+    if suite.coverage and claims and measurement and suite.name not in measurement.suites:
         yield unmeasured(
             "data-missing",
             f"suite {suite.name} ran tests, but its data was not counted",
             _DATA_ADVICE,
             suite=suite.name,
         )
+
+
+def _claims_data(outcome: PartOutcome) -> bool:
+    """Return whether the part ran tests to their end and says that it left data."""
+    ran = any(test.result is not Result.SKIPPED for test in outcome.tests)
+    sealed = outcome.coverage is not None and bool(outcome.coverage.data)
+    return ran and sealed and outcome.status is Status.FINISHED
 
 
 def _concerns(fault: DataFault, suite: Suite) -> bool:

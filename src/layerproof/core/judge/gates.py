@@ -148,19 +148,20 @@ def _explain_layer(result: GateResult, measurement: Measurement) -> Reason:
     counts = result.counts
     unit = "statements and branches" if measurement.branch else "statements"
     if result.kind == "max_missing":
-        share = f"{counts.uncovered} {unit} are missing, at most {result.threshold} may be"
+        share = f"{counts.uncovered} {unit} missing, at most {result.threshold} may be"
         short = counts.uncovered - result.threshold
     else:
         share = (
             f"{format_percent(counts.covered, counts.total, result.threshold)} "
-            f"({counts.covered} of {counts.total}), needed {format_threshold(result.threshold)}"
+            f"({counts.covered} of {counts.total} {unit}), "
+            f"needed {format_threshold(result.threshold)}"
         )
         short = -(-result.threshold * counts.total // FULL) - counts.covered
     worst = name_some(_worst_files(result, measurement), 3)
     return Reason(
         Ruling.BROKEN,
         "gate-missed",
-        f"{_title(result)}: {share}; {short} more {unit} must run; most is missing in {worst}",
+        f"{_title(result)}: {share}; {short} more must run; most is missing in {worst}",
         "test the lines that the report lists as missing",
         suite=_suite_of(result.scope),
         layer=result.layer,

@@ -57,9 +57,7 @@ def call_roll(
 
 
 def find_absences(suite: Suite, rolls: Sequence[Roll]) -> Iterator[Reason]:
-    """Yield a reason for each Python version and shard that did not arrive."""
-    if not any(roll.parts for roll in rolls):
-        return
+    """Yield a reason for each Python version and shard of a suite that did not arrive."""
     for roll in rolls:
         if not roll.parts:
             yield unmeasured(
