@@ -14,7 +14,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 #: What would open a list or a quotation where a text begins a line or an item of a list.
-_OPENING = re.compile(r"^(\d*)([-+=.)])")
+_OPENING = re.compile(r"^(\d*)([-+=.)])(?=[\s=-]|$)")
 #: Mentions are looked for in the finished text, so only a break in it hinders them.
 _MENTION = "@<!-- -->"
 _BACKTICKS = re.compile(r"`+")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from layerproof.core.judge.gates import MERGED
 from layerproof.core.judge.values import GateResult, Ruling, Verdict
 from layerproof.core.measure.percent import format_percent, format_threshold
 from layerproof.core.measure.values import Counts, LayerMeasure
-
-#: The scope of gates over all suites together.
-MERGED = "merged"
 
 _WORST_FIRST = (Ruling.BROKEN, Ruling.NOT_MEASURED, Ruling.KEPT)
 

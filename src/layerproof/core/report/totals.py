@@ -50,9 +50,9 @@ def part_totals(parts: Iterable[PartOutcome]) -> SuiteTotals:
 
 def duration(seconds: float) -> str:
     """Return a duration as ``0.12 s``, ``12.3 s`` or ``2 min 05 s``."""
-    if seconds < 10:
+    if seconds < 9.995:  # else it would read 10.00 s
         return f"{seconds:.2f} s"
-    if seconds < 60:
+    if seconds < 59.95:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02} s"
