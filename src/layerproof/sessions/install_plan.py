@@ -191,6 +191,7 @@ def _list_files(root: Path, requirements: Iterable[str]) -> Iterator[Path]:
 
 def _follow_requirements(path: Path, seen: set[Path]) -> Iterator[Path]:
     """Yield the file and those that it includes with ``-r`` or ``-c``, each once."""
+    path = path.resolve()
     if path in seen or not path.is_file():
         return
     seen.add(path)

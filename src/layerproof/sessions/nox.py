@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import os
 import re
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -151,6 +152,8 @@ def _renew_unfit(session: nox.Session) -> None:
     if found is None or (_is_version(wanted) and found != wanted):
         session.log(f"{session.env_dir} has Python {found}, not {wanted}: making it anew")
         environment.reuse_existing = False
+        # uv refuses to clear a folder that does not look like an environment.
+        shutil.rmtree(session.env_dir, ignore_errors=True)
         environment.create()
 
 

@@ -1,0 +1,47 @@
+"""Which suites seem to have tests, on real folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from layerproof.sessions.evident_suites import find_evident_suites
+from tests.support.configs import MINIMAL, config_of
+from tests.support.session_projects import write_files
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "suites"),
+    [
+        ("tests/api/test_shape.py", "", {"api"}),
+        ("tests/unit/test_api.py", "", {"unit"}),
+        ("tests/test_router.py", "", {"api"}),
+        ("src/shop/orders/test_repository.py", "", {"integration"}),
+        ("tests/test_all.py", "@pytest.mark.slow\ndef test(): ...", {"slow"}),
+        ("tests/test_all.py", "pytestmark = [pytest.mark.security]", {"security"}),
+        ("tests/test_all.py", "# not yet pytest.mark.slow\n", set()),
+        ("tests/test_all.py", "mark.slowly", set()),
+        ("tests/api/conftest.py", "mark.slow", set()),
+        ("tests/.cache/api/test_x.py", "", set()),
+        ("scripts/api/test_x.py", "", set()),
+    ],
+)
+def test_a_suite_is_evident_by_folder_file_name_or_marker(
+    tmp_path: Path, path: str, text: str, suites: set[str]
+) -> None:
+    """A folder is stronger than a file's name, and a marker counts outside comments only."""
+    write_files(tmp_path, {path: text})
+    assert find_evident_suites(config_of(MINIMAL), tmp_path) == suites
+
+
+def test_a_declared_suite_needs_no_evidence(tmp_path: Path) -> None:
+    """Only suites on which the table is silent are looked for."""
+    write_files(tmp_path, {"tests/api/test_shape.py": "", "tests/unit/test_x.py": ""})
+    config = config_of(MINIMAL + "[suites]\napi = {}\n")
+    assert find_evident_suites(config, tmp_path) == {"unit"}
+
+
+def test_no_tests_at_all_is_no_evidence(tmp_path: Path) -> None:
+    """A project whose test folder is missing has no evident suites, and that is no error."""
+    assert find_evident_suites(config_of(MINIMAL), tmp_path) == frozenset()
