@@ -28,7 +28,7 @@ service = { paths = ["src/shop/services/**"] }"""
 #: For whoever neither measures nor judges.
 NO_CHOICES = CoverageChoices()
 
-_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+_PLACE = r" \(at line (\d+), column (\d+)\)$"
 
 
 def has_table(root: Path) -> bool:
@@ -87,6 +87,29 @@ def read_config(root: Path, *, coverage: CoverageChoices = NO_CHOICES) -> Config
     )
 
 
+def hash_pytest_settings(root: Path) -> dict[str, str]:
+    """Return hashes (SHA-256) of the settings by which pytest finds tests, by where they lie."""
+    import hashlib
+    import json
+
+    hashes: dict[str, str] = {}
+    for name in (
+        "pytest.ini",
+        ".pytest.ini",
+        "pytest.toml",
+        ".pytest.toml",
+        "tox.ini",
+        "setup.cfg",
+    ):
+        if (root / name).is_file():
+            hashes[name] = hashlib.sha256(_read(root / name)).hexdigest()
+    tool = _parse(root / NAME, _read(root / NAME)).get("tool")
+    settings = tool.get("pytest") if isinstance(tool, dict) else None
+    text = json.dumps(settings, sort_keys=True, default=str)
+    hashes[f"{NAME} [tool.pytest]"] = hashlib.sha256(text.encode()).hexdigest()
+    return hashes
+
+
 def _advise_table() -> str:
     return "add to pyproject.toml, with your own folders:\n\n" + MINIMAL_TABLE
 
@@ -112,9 +135,9 @@ def _parse(path: Path, data: bytes) -> dict[str, object]:
         raise ConfigError(f"{path}:{place}: is not UTF-8: {error.reason}") from error
     except tomllib.TOMLDecodeError as error:
         text = str(error)
-        match = _PLACE.search(text)
+        match = re.search(_PLACE, text)
         place = f"{match[1]}:{match[2]}" if match else _count_place(data.decode())
-        raise ConfigError(f"{path}:{place}: is not TOML: {_PLACE.sub('', text)}") from error
+        raise ConfigError(f"{path}:{place}: is not TOML: {re.sub(_PLACE, '', text)}") from error
     except RecursionError:
         raise ConfigError(f"{path}: is not TOML that can be read: nested too deeply") from None
 

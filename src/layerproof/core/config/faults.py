@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from layerproof.errors import ConfigError
-
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +23,12 @@ class ConfigFault:
         return f"{self.origin}: {self.key}: {self.problem}{hint}"
 
 
-@dataclass(slots=True)
 class Faults:
     """The faults of one file, in the order in which they were found."""
 
-    origin: str
-    found: list[ConfigFault] = field(default_factory=list)
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.found: list[ConfigFault] = []
 
     def add(self, key: str, problem: str, hint: str = "") -> None:
         """Remember one fault."""
@@ -52,7 +49,8 @@ def render_faults(faults: Iterable[ConfigFault]) -> str:
 
 def join_key(table: str, name: str) -> str:
     """Return the key of ``name`` in ``table`` as TOML writes it, quoted where it must be."""
-    return f"{table}.{name}" if _BARE.fullmatch(name) else f'{table}."{name}"'
+    bare = name.isascii() and name.replace("_", "a").replace("-", "a").isalnum()
+    return f"{table}.{name}" if bare else f'{table}."{name}"'
 
 
 def hint_nearest(name: str, valid: Iterable[str]) -> str:

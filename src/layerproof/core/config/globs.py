@@ -16,7 +16,6 @@ from layerproof.errors import ConfigError
 Matcher = Callable[[str], bool]
 
 _WILDCARDS = frozenset("*?[")
-_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def normalise_path(path: str) -> str:
@@ -29,7 +28,7 @@ def normalise_path(path: str) -> str:
         raise ConfigError("is empty")
     if "\\" in path:
         raise ConfigError(f'"{path}" has a backslash; parts are separated by "/"')
-    if path.startswith(("/", "~")) or _DRIVE.match(path):
+    if path.startswith(("/", "~")) or path[1:2] == ":":
         raise ConfigError(f'"{path}" is absolute; it must start at the project\'s root')
     parts = [part for part in path.split("/") if part not in ("", ".")]
     if ".." in parts:

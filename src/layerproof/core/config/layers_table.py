@@ -23,7 +23,7 @@ def _read_layer(name: str, inner: Table, table: Table, owners: dict[str, str]) -
     measured = inner.flag("measured") is not False
     gate = read_gate(inner, floor=LAYER_FLOORS.get(name))
     inner.finish()
-    if inner.raw.get("paths", []) == []:
+    if inner.is_table and inner.raw.get("paths", []) == []:
         inner.add_fault("paths", "is needed: the globs of the layer's files")
     for path in paths or ():
         owner = owners.setdefault(path, name)

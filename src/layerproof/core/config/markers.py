@@ -7,7 +7,6 @@ test. ``parse`` reads the expressions of a config; ``core.suites`` asks them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +16,7 @@ from layerproof.errors import ConfigError
 #: How deep brackets and ``not`` may nest; nobody writes it, and recursion has an end.
 DEEPEST = 50
 
-_LEXEME = re.compile(r"[ \t]*(?:(?P<sign>[()])|(?P<word>[\w:+\-.\[\]\\/]+))")
+_SIGNS = frozenset("_:+-.[]\\/")
 _KEYWORDS = frozenset(("or", "and", "not"))
 
 #: ``(True,)`` | ``("name", n)`` | ``("not", x)`` | ``("and", x, y, ...)`` | ``("or", x, y, ...)``
@@ -86,6 +85,10 @@ def _names(node: Node) -> Iterator[str]:
             yield part
 
 
+def _is_in_name(char: str) -> bool:
+    return char.isalnum() or char in _SIGNS
+
+
 class _Parser:
     """Recursive descent over the lexemes of one expression."""
 
@@ -97,16 +100,15 @@ class _Parser:
         self.advance()
 
     def advance(self) -> None:
-        match = _LEXEME.match(self.text, self.end)
-        if match is not None:
-            self.lexeme = match["sign"] or match["word"]
-            self.end = match.end()
-            self.start = self.end - len(self.lexeme)
-            return
-        rest = self.text[self.end :].lstrip(" \t")
-        self.start = len(self.text) - len(rest)
-        self.lexeme = rest[:1]
-        self.end = self.start + len(self.lexeme)
+        text, end = self.text, self.end
+        while text[end : end + 1] in (" ", "\t"):
+            end += 1
+        self.start = end
+        while end < len(text) and _is_in_name(text[end]):
+            end += 1
+        # What is in no name stands alone: a bracket, or something to complain about.
+        self.end = max(end, min(self.start + 1, len(text)))
+        self.lexeme = text[self.start : self.end]
 
     def parse(self) -> Node:
         if not self.lexeme:
@@ -144,7 +146,7 @@ class _Parser:
                 raise self.fault('")"')
             self.advance()
             return inside
-        if not word or word in _KEYWORDS or not _LEXEME.fullmatch(word) or word == ")":
+        if word in _KEYWORDS or not _is_in_name(word[:1]):
             raise self.fault('a marker name, "not" or "("')
         self.advance()
         return ("name", word)

@@ -41,16 +41,16 @@ def _compile(patterns: tuple[str, ...]) -> Matcher:
 
 def _translate(pattern: str) -> str:
     text = pattern.replace("\\", "/")
-    if _FORBIDDEN.search(text):
-        raise ConfigError(f'"{pattern}" is no pattern of coverage.py: "**" must stand alone')
     if "/" not in text:
         text = f"**/{text}"
     elif not text.startswith(("*", "?", "/")):
         text = f"/{text.removeprefix('./')}"
+    if _FORBIDDEN.search(text):
+        raise ConfigError(f'"{pattern}" is no pattern of coverage.py: "**" must stand alone')
     before = after = ""
     if text.startswith(("*/", "**/")):
         before, text = "(?:.*/)?", text.partition("/")[2]
-    if text.endswith(("/*", "/**")):
+    if text.endswith(("/*", "/**")) and not text.endswith("**/*"):
         after, text = "/.*", text.rpartition("/")[0]
     regex = before + "".join(_translate_piece(match) for match in _PIECE.finditer(text)) + after
     try:

@@ -6,7 +6,6 @@ below the top are read by ``layers_table``, ``suites_table`` and ``gates``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -24,7 +23,6 @@ TABLE = "tool.layerproof"
 #: The oldest Python (3.x) that Layerproof runs on; the same as ``requires-python``.
 OLDEST_MINOR = 11
 
-_VERSION = re.compile(r"3\.(\d{1,2})")
 _FAST = ("unit", "integration", "api")
 
 
@@ -88,9 +86,10 @@ def _settle_coverage(
 
 def _is_among(name: str, source: Sequence[str]) -> bool:
     """Return whether a folder or package of coverage.py's ``source`` is one of ours."""
-    path = name.replace(".", "/") if re.fullmatch(r"[\w.]*\w", name) else name
-    path = path.removeprefix("./").rstrip("/")
-    return any(f"/{folder}".endswith(f"/{path}") for folder in source) or name == "."
+    path = name.removeprefix("./").rstrip("/")
+    if "/" not in path:
+        path = path.replace(".", "/")
+    return name == "." or any(f"/{folder}".endswith(f"/{path}") for folder in source)
 
 
 def _normalise_folder(path: str) -> str:
@@ -131,10 +130,10 @@ def _read_pythons(top: Table) -> tuple[str, ...]:
 
 
 def _check_version(version: str) -> str:
-    match = _VERSION.fullmatch(version)
-    if match is None:
+    minor = version.removeprefix("3.")
+    if minor == version or len(minor) > 2 or not (minor.isascii() and minor.isdigit()):
         raise ConfigError(f'"{version}" is not a Python version such as "3.12"')
-    if int(match[1]) < OLDEST_MINOR:
+    if int(minor) < OLDEST_MINOR:
         raise ConfigError(f'"{version}" is older than 3.{OLDEST_MINOR}, the oldest that works')
     return version
 
@@ -149,7 +148,7 @@ def _read_database(table: Table) -> Database | None:
         env=_read_env(table.table("env")),
     )
     table.finish()
-    return database if table.present else None
+    return database if table.is_table else None
 
 
 def _read_env(table: Table) -> Mapping[str, str]:

@@ -7,14 +7,18 @@ read with it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from layerproof.core.config.faults import Faults, hint_nearest, join_key
 from layerproof.core.config.values import FULL
 from layerproof.errors import ConfigError
 
-_TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+def _is_target(text: str) -> bool:
+    halves = text.split(":")
+    return len(halves) == 2 and all(
+        word.isidentifier() for half in halves for word in half.split(".")
+    )
 
 
 def describe_type(value: object) -> str:
@@ -33,7 +37,7 @@ class Table:
         self.faults = faults
         self.known: list[str] = []
         self.raw: Mapping[str, object] = {}
-        self.present = raw is not None
+        self.is_table = isinstance(raw, Mapping)
         if isinstance(raw, Mapping):
             self.raw = raw
         elif raw is not None:
@@ -144,7 +148,7 @@ class Table:
     def target(self, name: str) -> str | None:
         """Return an importable thing, written ``package.module:name``."""
         value = self.text(name)
-        if value is not None and not _TARGET.fullmatch(value):
+        if value is not None and not _is_target(value):
             self.add_fault(name, f'"{value}" must be written "package.module:name"')
             return None
         return value

@@ -244,6 +244,8 @@ def test_other_source_is_noted() -> None:
     choices = CoverageChoices(source=("src/shop", "lib"), origin=".coveragerc", notes=("first",))
     assert config_of(MINIMAL, coverage=choices).coverage.notes == (
         "first",
-        ".coveragerc: source = lib of coverage.py is not used; "
-        "source of [tool.layerproof] is: src/shop",
+        (
+            ".coveragerc: source = lib of coverage.py is not used; "
+            "source of [tool.layerproof] is: src/shop"
+        ),
     )

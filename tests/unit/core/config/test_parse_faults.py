@@ -7,7 +7,7 @@ import pytest
 from layerproof.errors import ConfigError
 from tests.support.configs import MINIMAL, config_of
 
-LAYERS = MINIMAL + 'layers.service = { paths = ["src/shop/services/**"] }\n'
+LAYERS = MINIMAL + 'layers.service.paths = ["src/shop/services/**"]\n'
 
 
 def faults_of(text: str) -> list[str]:
@@ -113,8 +113,10 @@ NEEDED = 'is needed: the folders that are measured; e.g. ["src/shop"]'
         (MINIMAL + 'layers."My Layer" = { paths = ["x"] }', f'layers."My Layer": {NAME}'),
         (
             LAYERS + "layers.service.measured = false\nlayers.service.max_missing = 3",
-            "layers.service.max_missing: is asked of a layer that is not measured"
-            " (measured = false)",
+            (
+                "layers.service.max_missing: is asked of a layer that is not measured"
+                " (measured = false)"
+            ),
         ),
         (MINIMAL + "suites.unit = 3", "suites.unit: must be a table, not a number"),
         (
@@ -155,8 +157,10 @@ NEEDED = 'is needed: the folders that are measured; e.g. ["src/shop"]'
         ),
         (
             MINIMAL + 'suites.unit = { select = "slow and" }',
-            'suites.unit.select: "slow and" does not parse: column 9: '
-            'expected a marker name, "not" or "(", found the end',
+            (
+                'suites.unit.select: "slow and" does not parse: column 9: '
+                'expected a marker name, "not" or "(", found the end'
+            ),
         ),
         (
             MINIMAL + 'suites.unit = { folders = ["/tests"] }',
@@ -180,13 +184,17 @@ NEEDED = 'is needed: the folders that are measured; e.g. ["src/shop"]'
         ),
         (
             LAYERS + "suites.unit = { gates = { service = {} } }",
-            "suites.unit.gates.service: asks for nothing; "
-            "give one of fail_under, fail_under_each_file, max_missing",
+            (
+                "suites.unit.gates.service: asks for nothing; "
+                "give one of fail_under, fail_under_each_file, max_missing"
+            ),
         ),
         (
             LAYERS + "suites.unit = { gates = { service = { min = 3 } } }",
-            "suites.unit.gates.service.min: is not a key of this table; "
-            "there are: fail_under, fail_under_each_file, max_missing",
+            (
+                "suites.unit.gates.service.min: is not a key of this table; "
+                "there are: fail_under, fail_under_each_file, max_missing"
+            ),
         ),
         (
             LAYERS + "layers.service.measured = false\nsuites.unit = { gates = { service = 85 } }",
@@ -194,8 +202,10 @@ NEEDED = 'is needed: the folders that are measured; e.g. ["src/shop"]'
         ),
         (
             LAYERS + "suites.performance = { gates = { service = 85 } }",
-            "suites.performance.gates: "
-            "this suite is not traced (coverage = false), so none can be kept",
+            (
+                "suites.performance.gates: "
+                "this suite is not traced (coverage = false), so none can be kept"
+            ),
         ),
         (MINIMAL + "suites.Smoke = {}", f"suites.Smoke: {NAME}"),
         *(
@@ -224,8 +234,10 @@ NEEDED = 'is needed: the folders that are measured; e.g. ["src/shop"]'
         ),
         (
             MINIMAL + 'database.migrations = "/etc/alembic.ini"',
-            'database.migrations: "/etc/alembic.ini" is absolute; '
-            "it must start at the project's root",
+            (
+                'database.migrations: "/etc/alembic.ini" is absolute; '
+                "it must start at the project's root"
+            ),
         ),
         (
             MINIMAL + 'database.metadata = "Base"',
@@ -234,8 +246,10 @@ NEEDED = 'is needed: the folders that are measured; e.g. ["src/shop"]'
         (MINIMAL + "database.env = { A = 1 }", "database.env.A: must be a string, not a number"),
         (
             MINIMAL + 'database.url = "x"',
-            "database.url: is not a key of this table; "
-            "there are: migrations, engine, metadata, session_dependency, env",
+            (
+                "database.url: is not a key of this table; "
+                "there are: migrations, engine, metadata, session_dependency, env"
+            ),
         ),
         (MINIMAL + "install.project = 1", "install.project: must be true or false, not a number"),
         (
@@ -265,8 +279,10 @@ def test_every_fault_is_reported_at_once() -> None:
     assert faults_of(text) == [
         'source: "../x" leaves the project; ".." is not allowed',
         "layers.service.fail_under: must be a number from 0 to 100, not a boolean",
-        'suites.unit.select: "a b" does not parse: column 3: expected "and", "or" or the end, '
-        'found "b"',
+        (
+            'suites.unit.select: "a b" does not parse: column 3: expected "and", "or" or the end, '
+            'found "b"'
+        ),
         'suites.unit.gates.servise: there is no such layer; did you mean "service"?',
         "fail_under: is 101, but must be from 0 to 100",
         'database.engine: there is no "oracle"; there are: postgresql, sqlite',

@@ -1,0 +1,29 @@
+"""Which of the project's files are source to be measured, and which are its tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from layerproof.core.config.omit import compile_omit
+from layerproof.core.config.values import Config
+
+
+def is_test_file(config: Config, path: str) -> bool:
+    """Whether ``path`` lies under a test root and has the name of a test module or conftest.
+
+    A file that is named so elsewhere is source: a router called ``test_runs.py`` counts.
+    """
+    name = path.rpartition("/")[2]
+    named = name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py")
+    return named and any(_is_under(path, root) for root in config.tests)
+
+
+def choose_measured(config: Config, files: Iterable[str]) -> list[str]:
+    """Return the files that count: no tests, and none that coverage.py's ``omit`` takes out."""
+    omitted = compile_omit(config.coverage.omit)
+    return [path for path in files if not is_test_file(config, path) and not omitted(path)]
+
+
+def _is_under(path: str, root: str) -> bool:
+    folder = root.strip("/").removeprefix("./")
+    return folder in ("", ".") or path == folder or path.startswith(f"{folder}/")

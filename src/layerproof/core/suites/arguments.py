@@ -1,0 +1,170 @@
+"""The pytest command line of a suite, and which of a user's own arguments leave tests out.
+
+What is not known to be harmless counts as leaving tests out: a run with such arguments is good
+for a developer and worth nothing as a measurement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from layerproof.core.config.values import Suite
+from layerproof.core.suites.sharding import Shard
+
+#: Options that change how tests run or are shown, never which; those here stand alone.
+_HARMLESS = frozenset(
+    [
+        "-v",
+        "-vv",
+        "-vvv",
+        "--verbose",
+        "-q",
+        "-qq",
+        "--quiet",
+        "-s",
+        "-l",
+        "--showlocals",
+        "--no-showlocals",
+        "--full-trace",
+        "--no-header",
+        "--no-summary",
+        "--no-fold-skipped",
+        "--pdb",
+        "--trace",
+        "--cache-clear",
+        "--setup-show",
+        "--strict-markers",
+        "--strict-config",
+        "--strict",
+        "--ff",
+        "--failed-first",
+        "--nf",
+        "--new-first",
+        "-x",
+        "--exitfirst",
+        "-d",
+        "-f",
+        "--no-cov",
+        "--force-sugar",
+        "--no-progress",
+    ]
+)
+
+#: The same, followed by a value (or joined to it by ``=``).
+_HARMLESS_WITH_VALUE = frozenset(
+    [
+        "-n",
+        "--numprocesses",
+        "--maxprocesses",
+        "--dist",
+        "--tb",
+        "--color",
+        "--code-highlight",
+        "--durations",
+        "--durations-min",
+        "--verbosity",
+        "--capture",
+        "--show-capture",
+        "--pastebin",
+        "--junitxml",
+        "--junit-xml",
+        "--junitprefix",
+        "--junit-prefix",
+        "--log-level",
+        "--log-format",
+        "--log-date-format",
+        "--log-cli-level",
+        "--log-cli-format",
+        "--log-file",
+        "--log-file-level",
+        "--basetemp",
+        "--timeout",
+        "--timeout-method",
+        "--session-timeout",
+        "--randomly-seed",
+        "--maxfail",
+        "--max-worker-restart",
+        "--pdbcls",
+        "-W",
+        "--pythonwarnings",
+        "--assert",
+        "--tmpdir",
+    ]
+)
+
+#: Short options that carry their value in the same word.
+_HARMLESS_PREFIXES = ("-r", "-n", "-W")
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """How one pytest process is to be called.
+
+    ``suites`` are those to select, ``workers`` the number of xdist workers (0 for none),
+    ``installed`` the names of distributions that decide which options exist.
+    """
+
+    suites: tuple[str, ...]
+    root: str
+    record: str | None
+    workers: int
+    shard: Shard | None = None
+    installed: frozenset[str] = frozenset()
+
+
+def build_arguments(invocation: Invocation, own: Sequence[str], users: Sequence[str]) -> list[str]:
+    """Return pytest's arguments: Layerproof's, then the suite's own, then the user's.
+
+    An expression of ``addopts`` (``-m "not slow"``) would hide tests from every suite, so it
+    is emptied; a user's own comes last and counts.
+    """
+    arguments = ["-p", "layerproof", f"--rootdir={invocation.root}", "-m", "", "-k", ""]
+    arguments.append(f"--layerproof-suites={','.join(invocation.suites)}")
+    if invocation.record:
+        arguments.append(f"--layerproof-record={invocation.record}")
+    if invocation.shard:
+        shard = invocation.shard
+        arguments.append(f"--layerproof-shard={shard.number}/{shard.total}")
+    if "pytest-xdist" in invocation.installed:
+        arguments += ["-n", str(invocation.workers)]
+        if invocation.workers:
+            arguments.append("--max-worker-restart=0")
+    if "pytest-cov" in invocation.installed:
+        arguments.append("--no-cov")
+    return [*arguments, *own, *users]
+
+
+def find_narrowing(users: Sequence[str]) -> tuple[str, ...]:
+    """Return those of a user's arguments that may leave tests out, each with its value."""
+    return tuple(_walk(users))
+
+
+def plan_workers(suite: Suite, *, tests: int | None, cores: int, jobs: int) -> int:
+    """Return how many xdist workers a suite gets; 0 means none.
+
+    :param tests: how many tests are expected, ``None`` when nobody knows.
+    :param jobs: how many suites run at the same time on the same machine.
+    """
+    wanted = cores if suite.workers == "auto" else int(suite.workers)
+    share = max(1, wanted // max(1, jobs)) if jobs > 1 else wanted
+    if share < 2 and suite.workers == "auto":
+        return 0
+    if tests is not None and tests < suite.parallel_from:
+        return 0
+    return share
+
+
+def _walk(users: Sequence[str]) -> Iterator[str]:
+    words = iter(users)
+    for word in words:
+        name, joined, _ = word.partition("=")
+        if word in _HARMLESS:
+            continue
+        if name in _HARMLESS_WITH_VALUE:
+            if not joined:
+                next(words, None)
+            continue
+        if len(word) > 2 and not word.startswith("--") and word.startswith(_HARMLESS_PREFIXES):
+            continue
+        yield f"{word} {next(words, '')}".rstrip() if word in {"-k", "-m", "-p", "-c"} else word
