@@ -1,0 +1,1 @@
+"""The hands: one outside thing a module, none knowing another. ``wiring`` puts them to use."""

@@ -27,7 +27,7 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "run": Subcommand("layerproof.cli.run", "run one suite, record it, and judge its own gates"),
     "fast": Subcommand("layerproof.cli.fast", "run the quick suites in one go, without tracing"),
     "gate": Subcommand("layerproof.cli.gate", "judge the gates of one suite that has run"),
-    "coverage": Subcommand("layerproof.cli.coverage", "merge and judge all suites, write the report"),
+    "coverage": Subcommand("layerproof.cli.coverage", "merge and judge all suites, and report"),
     "suites": Subcommand("layerproof.cli.suites", "list the suites, or the CI matrix as JSON"),
     "serve": Subcommand("layerproof.cli.serve", "serve the history of runs"),
     "push": Subcommand("layerproof.cli.push", "send a report to a history server"),

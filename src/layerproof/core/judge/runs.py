@@ -89,3 +89,11 @@ def _find_gaps(outcome: PartOutcome, suite: Suite) -> Iterator[Reason]:
             f"{session_of(outcome.part)}",
             suite=suite.name,
         )
+    if outcome.uncollected:
+        yield unmeasured(
+            "tests-uncollected",
+            f"{label}: pytest did not collect {name_some(outcome.uncollected)}, named as a test "
+            "module",
+            "let pytest collect it, rename it, or list it in `ignored_tests` of the table",
+            suite=suite.name,
+        )

@@ -53,6 +53,7 @@ def judge(
     suites = suites_in_force(config, evidence.outcomes)
     standings = tuple(check_suite(suite, config, evidence) for suite in suites)
     run_wide = tuple(find_run_wide_faults(config, evidence, standings))
+    run_wide += _find_lack_of_counts(evidence, standings, run_wide)
     ready = _readiness(evidence, standings, run_wide, partial=partial)
     gates: tuple[GateResult, ...] = ()
     if evidence.measurement is not None:
@@ -78,6 +79,8 @@ def judge_suite(config: Config, name: str, evidence: Evidence, provenance: Prove
         if TOTAL in asked or asked.intersection(fault.layers)
     ]
     run_wide = tuple(find_layer_faults(faults))
+    if asked:
+        run_wide += _find_lack_of_counts(evidence, (standing,), run_wide)
     ready = _readiness(evidence, (standing,), run_wide, partial=False)
     return _decide(evidence, provenance, (standing,), run_wide, (), ready, partial=False)
 
@@ -89,6 +92,15 @@ def exit_code(verdict: Verdict) -> ExitCode:
         Ruling.BROKEN: ExitCode.BROKEN,
         Ruling.NOT_MEASURED: ExitCode.NOT_MEASURED,
     }[verdict.ruling]
+
+
+def _find_lack_of_counts(
+    evidence: Evidence, standings: Sequence[Standing], run_wide: Sequence[Reason]
+) -> tuple[Reason, ...]:
+    """Return that nothing was counted, where no other reason says why already."""
+    if evidence.measurement is not None or run_wide or any(one.reasons for one in standings):
+        return ()
+    return (unmeasured("nothing-to-measure", "nothing was counted", "run `nox`"),)
 
 
 def _readiness(
@@ -133,8 +145,6 @@ def _decide(
     failures = find_failures([part for part in parts if is_fresh(part, evidence.now)])
     incomplete = [reason for standing in standings for reason in standing.reasons]
     reasons = [*failures, *missed, *run_wide, *incomplete]
-    if evidence.measurement is None and not (run_wide or incomplete):
-        reasons.append(unmeasured("nothing-to-measure", "nothing was counted", "run `nox`"))
     return Verdict(
         ruling=Ruling.NOT_MEASURED if partial else _rule(reasons),
         reasons=tuple(reasons),

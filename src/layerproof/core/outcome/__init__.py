@@ -1,0 +1,1 @@
+"""What suites did: the record of each part, as values and as a document."""

@@ -46,6 +46,7 @@ def outcome_to_document(outcome: PartOutcome) -> dict[str, Any]:
         "census": dict(outcome.census),
         "orphans": list(outcome.orphans),
         "faults": list(outcome.faults),
+        "uncollected": list(outcome.uncollected),
         "fingerprint": {
             "source": dict(outcome.fingerprint.source),
             "tests": dict(outcome.fingerprint.tests),
@@ -115,6 +116,7 @@ def _read_outcome(document: object) -> PartOutcome:
         census={_text(name): int(count) for name, count in _mapping(record["census"]).items()},
         orphans=_texts(record["orphans"]),
         faults=_texts(record["faults"]),
+        uncollected=_texts(record["uncollected"]),
         fingerprint=_read_fingerprint(_mapping(record["fingerprint"])),
         coverage=_read_facts(record["coverage"]),
     )

@@ -89,7 +89,8 @@ class PartOutcome:
 
     ``selected`` counts the suite's tests over the whole collection, ``assigned`` those of this
     shard; ``narrowed`` says why fewer than ``assigned`` may have run (``-k login``). ``census``
-    counts the tests of every suite in the collection, and ``orphans`` those of none.
+    counts the tests of every suite in the collection, and ``orphans`` those of none;
+    ``uncollected`` are files with the name of a test module that pytest did not collect.
     ``exit_code`` is pytest's. ``coverage`` is ``None`` where the suite is not traced.
     """
 
@@ -106,6 +107,7 @@ class PartOutcome:
     census: Mapping[str, int] = field(default_factory=dict)
     orphans: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    uncollected: tuple[str, ...] = ()
     fingerprint: Fingerprint = Fingerprint()
     coverage: CoverageFacts | None = None
 

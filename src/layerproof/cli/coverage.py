@@ -1,0 +1,65 @@
+"""``layerproof coverage``: merge what the suites recorded, judge it, and write the report."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from layerproof.errors import ExitCode, UsageError
+
+EPILOG = """\
+examples:
+  layerproof coverage                     the verdict on all suites of this checkout
+  layerproof coverage --partial           numbers of what has run so far, without a verdict
+  layerproof coverage --data packs/one --data packs/two
+                                          the same over what other machines recorded
+
+Data is read and never changed, so the command can be called as often as you like. The report
+lies in .layerproof/report: index.html, report.json, summary.md, coverage.xml (Cobertura),
+lcov.info and junit/.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.epilog = EPILOG
+    parser.add_argument(
+        "--partial", action="store_true", help="show the numbers there are; give no verdict"
+    )
+    parser.add_argument(
+        "--data",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="DIR",
+        help="a .layerproof folder of another machine; may be given more than once",
+    )
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Judge all suites; the exit code is the verdict's."""
+    from layerproof.adapters.records import make_home, write_manifest
+    from layerproof.cli.reporting import print_verdict, write_all
+    from layerproof.core.judge.verdict import exit_code
+    from layerproof.core.report.document import to_document
+    from layerproof.pipeline.judged_run import judge_run
+    from layerproof.wiring import LocalProject, LocalRecordings
+
+    project = LocalProject.find(Path.cwd())
+    home = make_home(project.root)
+    recordings = LocalRecordings(project, [home, *map(_check_data, args.data)])
+    judged = judge_run(project, recordings, partial=args.partial)
+    write_manifest(home, to_document(judged.verdict))
+    folder = home / "report"
+    write_all(project.root, folder, project.config, judged)
+    print_verdict(judged.verdict, folder)
+    return exit_code(judged.verdict)
+
+
+def _check_data(folder: Path) -> Path:
+    if not (folder / "suites").is_dir():
+        raise UsageError(
+            f"{folder} holds no suites",
+            advice="give a folder that holds suites/<part>/outcome.json, as .layerproof does",
+        )
+    return folder

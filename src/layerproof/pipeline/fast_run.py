@@ -1,0 +1,40 @@
+"""The quick suites in one pytest process: no tracing, no record, failed tests first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from layerproof.core.config.values import Config, Suite
+from layerproof.core.suites.arguments import Invocation, build_arguments, plan_workers
+from layerproof.errors import ExitCode
+from layerproof.pipeline.ports import Workplace
+
+#: What pytest's exit codes mean to the caller; the others say that nothing was shown.
+_MEANING = {0: ExitCode.KEPT, 1: ExitCode.BROKEN, 4: ExitCode.WRONG_USE}
+
+
+def run_fast(config: Config, place: Workplace, arguments: tuple[str, ...]) -> ExitCode:
+    """Run the suites that ``config.fast`` names, and say how it ended."""
+    suites = [suite for suite in config.suites if suite.name in config.fast]
+    invocation = Invocation(
+        suites=tuple(suite.name for suite in suites),
+        root=place.root,
+        record=None,
+        workers=_plan(place, suites),
+        installed=place.installed,
+    )
+    ended = place.run_bare(build_arguments(invocation, ["--ff"], arguments))
+    if ended.interrupted:
+        return ExitCode.INTERRUPTED
+    return _MEANING.get(ended.code, ExitCode.NOT_MEASURED)
+
+
+def _plan(place: Workplace, suites: list[Suite]) -> int:
+    """Parallel as soon as one of the suites wants it, by the tests of all together."""
+    eager = [suite for suite in suites if suite.workers]
+    if not eager or "pytest-xdist" not in place.installed:
+        return 0
+    counts = place.count_tests()
+    tests = sum(counts.get(suite.name, 0) for suite in suites)
+    widest = replace(eager[0], workers="auto")
+    return plan_workers(widest, tests=tests, cores=place.cores, jobs=1)

@@ -1,0 +1,106 @@
+"""The whole judged run: from what the suites left behind to the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from layerproof.core.config.layering import Layering, assign_layers, hidden_layer_files
+from layerproof.core.config.source_set import choose_measured, is_test_file
+from layerproof.core.config.values import Config
+from layerproof.core.judge.evidence import Evidence, LayerFault, LayerFaultKind
+from layerproof.core.judge.values import Verdict
+from layerproof.core.judge.verdict import judge, judge_suite
+from layerproof.core.measure.count import measure
+from layerproof.core.outcome.values import Status
+from layerproof.pipeline.ports import Project, RecordedPart, Recordings
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict, and the source files that it speaks of."""
+
+    verdict: Verdict
+    files: tuple[str, ...]
+
+
+def judge_run(project: Project, recordings: Recordings, *, partial: bool = False) -> Judged:
+    """Return the verdict on all suites."""
+    evidence, files = gather_evidence(project, recordings)
+    verdict = judge(project.config, evidence, project.describe(), partial=partial)
+    return Judged(verdict, files)
+
+
+def judge_one(project: Project, recordings: Recordings, suite: str) -> Judged:
+    """Return the verdict on one suite alone: its completeness, its tests, its own gates."""
+    evidence, files = gather_evidence(project, recordings, suite=suite)
+    return Judged(judge_suite(project.config, suite, evidence, project.describe()), files)
+
+
+def gather_evidence(
+    project: Project, recordings: Recordings, *, suite: str | None = None
+) -> tuple[Evidence, tuple[str, ...]]:
+    """Return everything that a verdict is judged from, and the files that are measured.
+
+    :param suite: look at the parts of this suite alone; lines are then read only where the
+        suite has gates of its own.
+    """
+    config = project.config
+    parts, faults = recordings.read_parts()
+    if suite is not None:
+        parts = [part for part in parts if part.outcome.part.suite == suite]
+        faults = [fault for fault in faults if fault.label.startswith(suite)]
+    source = [path for path in project.list_source() if not is_test_file(config, path)]
+    files = choose_measured(config, source)
+    layering = assign_layers(config, files)
+    measurement = None
+    if suite is None or _has_gates(config, suite):
+        lines = recordings.read_lines(files, _usable(config, parts))
+        faults = [*faults, *lines.faults]
+        measurement = measure(lines.sources, layering.layer_of, lines.suites, config)
+    evidence = Evidence(
+        outcomes=tuple(part.outcome for part in parts),
+        now=project.take_fingerprint(),
+        measurement=measurement,
+        layer_faults=(*_name_layer_faults(config, layering), *_name_hidden(config, source)),
+        data_faults=tuple(faults),
+    )
+    return evidence, tuple(files)
+
+
+def _has_gates(config: Config, name: str) -> bool:
+    suite = config.suite(name)
+    return suite is not None and bool(suite.gates)
+
+
+def _usable(config: Config, parts: Sequence[RecordedPart]) -> list[RecordedPart]:
+    """Return the parts that should have data: finished, and of a suite that is traced."""
+    traced = {suite.name for suite in config.suites if suite.coverage}
+    return [
+        part
+        for part in parts
+        if part.outcome.status is Status.FINISHED and part.outcome.part.suite in traced
+    ]
+
+
+def _name_layer_faults(config: Config, layering: Layering) -> list[LayerFault]:
+    globs = {layer.name: layer.paths for layer in config.layers}
+    faults = [
+        LayerFault(LayerFaultKind.EMPTY, (name,), detail=", ".join(globs[name]))
+        for name in layering.empty
+    ]
+    faults += [
+        LayerFault(LayerFaultKind.EMPTY, (name,), detail=glob) for name, glob in layering.idle
+    ]
+    faults += [
+        LayerFault(LayerFaultKind.OVERLAP, names, path=path)
+        for path, names in layering.overlaps.items()
+    ]
+    return faults
+
+
+def _name_hidden(config: Config, source: Sequence[str]) -> list[LayerFault]:
+    return [
+        LayerFault(LayerFaultKind.HIDDEN, (hidden.layer,), path=hidden.path, detail=hidden.pattern)
+        for hidden in hidden_layer_files(config, source)
+    ]

@@ -1,0 +1,85 @@
+"""Reading what the pytest process wrote about itself (``session.json``), and joining it."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from layerproof.core.outcome.document import test_from_row
+from layerproof.core.outcome.values import TestRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one process that ran tests said of itself."""
+
+    pid: int
+    tests: int
+    greenlet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """One pytest run: what was collected, what each process did, how each test ended.
+
+    ``modules`` are the test modules that were collected; ``patterns``, ``skipped`` and
+    ``folders`` are the project's own pytest settings for finding them.
+    """
+
+    tests: tuple[TestRecord, ...]
+    accounts: tuple[Account, ...]
+    lost: int
+    faults: tuple[str, ...]
+    selected: int
+    assigned: int
+    dropped: int
+    census: Mapping[str, int]
+    orphans: tuple[str, ...]
+    modules: frozenset[str]
+    patterns: tuple[str, ...]
+    skipped: tuple[str, ...]
+    folders: tuple[str, ...]
+
+
+def read_session_record(document: Mapping[str, Any]) -> SessionRecord:
+    """Return the record; of xdist workers, which all collect the same, the first is asked."""
+    accounts = document["accounts"]
+    first: Mapping[str, Any] = accounts[0] if accounts else {}
+    return SessionRecord(
+        tests=tuple(test_from_row(row) for row in document["tests"]),
+        accounts=tuple(Account(a["pid"], a["tests"], a["greenlet"]) for a in accounts),
+        lost=document["lost"],
+        faults=tuple(document["faults"]),
+        selected=first.get("selected", 0),
+        assigned=first.get("assigned", 0),
+        dropped=first.get("dropped", 0),
+        census=first.get("census", {}),
+        orphans=_name_orphans(first),
+        modules=frozenset(first.get("modules", ())),
+        patterns=tuple(first.get("patterns", ())),
+        skipped=tuple(first.get("skipped_folders", ())),
+        folders=tuple(first.get("testpaths", ())),
+    )
+
+
+def find_uncollected(record: SessionRecord, files: Sequence[str]) -> tuple[str, ...]:
+    """Return those of ``files`` that have the name of a test module and were not collected."""
+    return tuple(
+        path
+        for path in files
+        if path not in record.modules
+        and _matches(path.rpartition("/")[2], record.patterns)
+        and not any(_matches(folder, record.skipped) for folder in path.split("/")[:-1])
+    )
+
+
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _name_orphans(account: Mapping[str, Any]) -> tuple[str, ...]:
+    named = tuple(account.get("orphans", ()))
+    more = account.get("orphan_count", 0) - len(named)
+    return (*named, f"and {more} more") if more > 0 else named
