@@ -48,17 +48,21 @@ class HistorySettings:
 
 
 def read_settings(
-    database: str | None, environment: Mapping[str, str], *, folder: Path
+    database: str | None,
+    environment: Mapping[str, str],
+    *,
+    folder: Path,
+    max_body: int = 32 * MEBIBYTE,
 ) -> HistorySettings:
     """Return the settings that an option and the environment ask for; the option wins.
 
-    A relative path is taken from ``folder``.
+    A relative path is taken from ``folder``; ``max_body`` is in bytes.
 
     :raises UsageError: the address cannot be read, or names a database that is not supported.
     """
     given = database or environment.get(DATABASE_VARIABLE) or DEFAULT_DATABASE
     if "://" not in given:
-        return HistorySettings(_sqlite_url(folder / given))
+        return HistorySettings(_sqlite_url(folder / given), max_body)
     try:
         url = make_url(given)
     except (ArgumentError, ValueError) as error:
@@ -66,7 +70,7 @@ def read_settings(
             "the history database's URL cannot be read",
             advice="use a path, or a URL such as postgresql://user:password@host/name",
         ) from error
-    return HistorySettings(_with_async_driver(url, folder))
+    return HistorySettings(_with_async_driver(url, folder), max_body)
 
 
 def _with_async_driver(url: URL, folder: Path) -> URL:

@@ -168,7 +168,7 @@ class ReportTest(Part):
 class Report(Part):
     """A whole ``report.json``."""
 
-    schema_version: Literal[1]
+    schema_version: Annotated[int, Field(ge=1, le=max(KNOWN_SCHEMA_VERSIONS))]
     tool: ReportTool
     run: ReportRun
     verdict: ReportVerdict

@@ -111,9 +111,10 @@ def _invalid(error: ValidationError) -> InvalidReportError:
         for fault in found[:FAULTS_TOLD]
     ]
     more = len(found) - len(faults)
+    noun = "fault" if len(found) == 1 else "faults"
     told = f", {more} more are not told" if more else ""
     return InvalidReportError(
-        f"the document is not a valid report: {len(found)} faults{told}",
+        f"the document is not a valid report: {len(found)} {noun}{told}",
         advice="send the report.json that `layerproof coverage` wrote, unchanged",
         faults=tuple(faults),
     )

@@ -1,0 +1,99 @@
+"""The ports of the history's services, filled from memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from layerproof.history.records import (
+    Health,
+    NewRun,
+    Position,
+    RunDetail,
+    RunFilter,
+    StoredRun,
+    TestCounts,
+)
+
+
+class FakeRunRepository:
+    """Fills ``RunRepository``; goes through the same tests as ``SqlRunRepository``."""
+
+    def __init__(self) -> None:
+        self._runs: dict[str, tuple[StoredRun, NewRun]] = {}
+
+    async def add(self, run: NewRun, *, received_at: datetime) -> bool:
+        """Keep a run unless its id is taken."""
+        if run.facts.run_id in self._runs:
+            return False
+        total = next((layer.counts for layer in run.layers if layer.name == "total"), None)
+        stored = StoredRun(len(self._runs) + 1, run.facts, received_at, _tests(run), total)
+        self._runs[run.facts.run_id] = (stored, run)
+        return True
+
+    async def find(self, run_id: str) -> StoredRun | None:
+        """Return the run with that id."""
+        return self._runs[run_id][0] if run_id in self._runs else None
+
+    async def find_detail(self, run_id: str) -> RunDetail | None:
+        """Return the whole run with that id."""
+        if run_id not in self._runs:
+            return None
+        stored, run = self._runs[run_id]
+        return RunDetail(
+            run=stored,
+            reasons=list(run.reasons),
+            notes=list(run.notes),
+            suites=list(run.suites),
+            layers=[layer for layer in run.layers if layer.name != "total"],
+            total=next((layer for layer in run.layers if layer.name == "total"), None),
+            gates=list(run.gates),
+        )
+
+    async def find_document(self, run_id: str) -> bytes | None:
+        """Return the compressed report."""
+        return self._runs[run_id][1].document if run_id in self._runs else None
+
+    async def page(
+        self, wanted: RunFilter, *, after: Position | None, limit: int
+    ) -> Sequence[StoredRun]:
+        """Return runs, newest first."""
+        runs = [run for run, _ in self._runs.values() if _fits(run, wanted)]
+        runs.sort(key=_place, reverse=True)
+        if after is not None:
+            runs = [run for run in runs if _place(run) < (after.created_at, after.key)]
+        return runs[:limit]
+
+
+class FakeHealthRepository:
+    """Fills ``HealthRepository``."""
+
+    async def ask(self) -> Health:
+        """Say that all is well."""
+        return Health("memory", "0001")
+
+
+def _fits(run: StoredRun, wanted: RunFilter) -> bool:
+    pairs = (
+        (run.facts.project, wanted.project),
+        (run.facts.branch, wanted.branch),
+        (run.facts.ruling, wanted.ruling),
+    )
+    return all(want in (None, have) for have, want in pairs)
+
+
+def _place(run: StoredRun) -> tuple[datetime, int]:
+    return run.facts.created_at, run.key
+
+
+def _tests(run: NewRun) -> TestCounts:
+    counts = [suite.tests for suite in run.suites]
+    return TestCounts(
+        selected=sum(count.selected for count in counts),
+        passed=sum(count.passed for count in counts),
+        failed=sum(count.failed for count in counts),
+        error=sum(count.error for count in counts),
+        skipped=sum(count.skipped for count in counts),
+        xfailed=sum(count.xfailed for count in counts),
+        xpassed=sum(count.xpassed for count in counts),
+    )

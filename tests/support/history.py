@@ -1,0 +1,61 @@
+"""A history backend in this process, on a database file of the test's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from layerproof.history.app import create_app
+from layerproof.history.settings import HistorySettings, read_settings
+
+JSON = {"Content-Type": "application/json"}
+
+
+def make_settings(folder: Path, **changes: Any) -> HistorySettings:
+    """Return settings for a new database file in a folder."""
+    return read_settings("history.db", {}, folder=folder, **changes)
+
+
+@asynccontextmanager
+async def running_app(settings: HistorySettings) -> AsyncIterator[FastAPI]:
+    """Give an application whose lifespan has started, and end it afterwards."""
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@asynccontextmanager
+async def client_of(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client that talks to an application directly; server errors become answers."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://history") as client:
+        yield client
+
+
+@asynccontextmanager
+async def running_client(settings: HistorySettings) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client of a new application."""
+    async with running_app(settings) as app, client_of(app) as client:
+        yield client
+
+
+async def push(client: httpx.AsyncClient, document: object) -> httpx.Response:
+    """Push a document as JSON."""
+    body = json.dumps(document).encode()
+    return await client.post("/api/v1/runs", content=body, headers=JSON)
+
+
+def code_of(response: httpx.Response) -> tuple[int, str]:
+    """Return the status and the code of an error, having seen that it has the one shape."""
+    assert response.headers["content-type"] == "application/problem+json", response.text
+    problem: Mapping[str, Any] = response.json()
+    assert set(problem) == {"type", "code", "title", "status", "detail", "advice", "faults"}
+    assert problem["status"] == response.status_code
+    assert problem["type"] == f"urn:layerproof:problem:{problem['code']}"
+    return response.status_code, problem["code"]

@@ -1,0 +1,173 @@
+"""What every run repository does, whether it keeps runs in memory or in a database.
+
+A test class inherits from the contract and gives a fixture ``repository``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from layerproof.history.records import NewRun, Position, RunDetail, RunFilter, StoredRun
+from layerproof.history.services.intake import receive
+from layerproof.history.services.ports import RunRepository
+from tests.factories.reports import make_suite, make_test, write_report
+
+RECEIVED = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+CREATED = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
+
+
+def make_run(run_id: str, **changes: object) -> NewRun:
+    """Return a run as the intake makes it."""
+    return receive(write_report(run_id=run_id, **changes))
+
+
+async def store(repository: RunRepository, *runs: NewRun) -> None:
+    """Store runs that are all new."""
+    for run in runs:
+        assert await repository.add(run, received_at=RECEIVED)
+
+
+def ids_of(runs: object) -> list[str]:
+    """Return the ids of runs in their order."""
+    assert isinstance(runs, list)
+    return [run.facts.run_id for run in runs]
+
+
+class RunRepositoryContract:
+    """The contract; ``pytest`` collects only what inherits from it."""
+
+    @pytest.fixture
+    def repository(self) -> RunRepository:
+        """Give an empty repository."""
+        raise NotImplementedError
+
+    async def test_a_stored_run_is_found_as_it_was(self, repository: RunRepository) -> None:
+        """A run that was stored is found with its facts, its tests' sums and its total."""
+        suites = [make_suite("unit"), make_suite("api", passed=1, failed=3)]
+        run = make_run("first", suites=suites)
+        await store(repository, run)
+        found = await repository.find("first")
+        assert found is not None
+        expected = StoredRun(
+            key=found.key,
+            facts=run.facts,
+            received_at=RECEIVED,
+            tests=replace(run.suites[0].tests, selected=6, passed=3, failed=3),
+            total=run.layers[-1].counts,
+        )
+        assert found == expected
+
+    async def test_a_run_that_was_not_stored_is_not_found(self, repository: RunRepository) -> None:
+        """Nothing is found under an id that was never stored."""
+        found = (
+            await repository.find("none"),
+            await repository.find_detail("none"),
+            await repository.find_document("none"),
+        )
+        assert found == (None, None, None)
+
+    async def test_an_id_is_taken_once(self, repository: RunRepository) -> None:
+        """A second run with the same id is refused, and the first stays as it is."""
+        await store(repository, make_run("same", branch="main"))
+        again = await repository.add(make_run("same", branch="other"), received_at=RECEIVED)
+        found = await repository.find("same")
+        assert found is not None
+        assert (again, found.facts.branch) == (False, "main")
+
+    async def test_the_detail_has_every_part_in_its_order(self, repository: RunRepository) -> None:
+        """Reasons, notes, suites, layers, the total and gates come back as they came in."""
+        suites = [make_suite("unit"), make_suite("api")]
+        run = make_run("whole", ruling="broken", suites=suites)
+        await store(repository, run)
+        detail = await repository.find_detail("whole")
+        assert detail is not None
+        expected = RunDetail(
+            run=detail.run,
+            reasons=list(run.reasons),
+            notes=["one note"],
+            suites=list(run.suites),
+            layers=list(run.layers[:-1]),
+            total=run.layers[-1],
+            gates=list(run.gates),
+        )
+        assert detail == expected
+
+    async def test_a_run_without_anything_measured(self, repository: RunRepository) -> None:
+        """A run without suites, layers, gates and tests is stored and found."""
+        run = make_run("bare", suites=[], layers=[], total=None, gates=[], tests=[])
+        await store(repository, run)
+        detail = await repository.find_detail("bare")
+        assert detail is not None
+        assert (detail.suites, detail.layers, detail.total, detail.gates) == ([], [], None, [])
+        assert (detail.run.total, detail.run.tests.selected) == (None, 0)
+
+    async def test_the_document_comes_back(self, repository: RunRepository) -> None:
+        """The compressed report is given back byte for byte."""
+        run = make_run("document")
+        await store(repository, run)
+        assert await repository.find_document("document") == run.document
+
+    async def test_a_test_may_stand_twice_in_a_run(self, repository: RunRepository) -> None:
+        """The same test in two parts, or twice in one, does not prevent storing."""
+        tests = [make_test(1), make_test(1, part="unit-3.12"), make_test(1)]
+        assert await repository.add(make_run("twice", tests=tests), received_at=RECEIVED)
+
+    async def test_runs_are_listed_newest_first(self, repository: RunRepository) -> None:
+        """Runs stand by the time at which they were made, whenever they arrived."""
+        for name, hour in (("noon", "12"), ("evening", "18"), ("morning", "06")):
+            await store(repository, make_run(name, created_at=f"2026-11-21T{hour}:00:00+00:00"))
+        listed = await repository.page(RunFilter(), after=None, limit=10)
+        assert ids_of(listed) == ["evening", "noon", "morning"]
+
+    async def test_moments_are_compared_in_utc(self, repository: RunRepository) -> None:
+        """A run made at 01:00 two hours east of Greenwich is older than one at 00:00 in UTC."""
+        await store(repository, make_run("east", created_at="2026-11-22T01:00:00+02:00"))
+        await store(repository, make_run("utc", created_at="2026-11-22T00:00:00Z"))
+        listed = await repository.page(RunFilter(), after=None, limit=10)
+        assert ids_of(listed) == ["utc", "east"]
+
+    async def test_a_page_begins_after_a_position(self, repository: RunRepository) -> None:
+        """Of runs made at one moment, those after a position are the ones that came before it."""
+        await store(repository, *[make_run(name) for name in ("a", "b", "c")])
+        found = await repository.find("b")
+        assert found is not None
+        after = Position(CREATED, found.key)
+        assert ids_of(await repository.page(RunFilter(), after=after, limit=10)) == ["a"]
+
+    async def test_a_page_ends_before_older_moments(self, repository: RunRepository) -> None:
+        """A position from before every run leaves nothing."""
+        await store(repository, make_run("only"))
+        after = Position(CREATED - timedelta(microseconds=1), 1_000)
+        assert ids_of(await repository.page(RunFilter(), after=after, limit=10)) == []
+
+    async def test_a_page_has_at_most_its_limit(self, repository: RunRepository) -> None:
+        """No more runs are given than were asked for."""
+        await store(repository, *[make_run(name) for name in ("a", "b", "c")])
+        assert ids_of(await repository.page(RunFilter(), after=None, limit=2)) == ["c", "b"]
+
+    @pytest.mark.parametrize(
+        ("wanted", "expected"),
+        [
+            (RunFilter(project="shop"), ["broken", "side", "main"]),
+            (RunFilter(project="other"), ["other"]),
+            (RunFilter(branch="side"), ["side"]),
+            (RunFilter(ruling="broken"), ["broken"]),
+            (RunFilter(project="shop", branch="main", ruling="kept"), ["main"]),
+            (RunFilter(project="unknown"), []),
+        ],
+    )
+    async def test_filters(
+        self, repository: RunRepository, wanted: RunFilter, expected: list[str]
+    ) -> None:
+        """Each filter leaves exactly the runs that it names, and they add up."""
+        await store(
+            repository,
+            make_run("main"),
+            make_run("side", branch="side"),
+            make_run("other", project="other"),
+            make_run("broken", ruling="broken"),
+        )
+        assert ids_of(await repository.page(wanted, after=None, limit=10)) == expected
