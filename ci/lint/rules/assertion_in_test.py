@@ -25,10 +25,10 @@ CHECKS = frozenset(
     }
 )
 
-#: Methods of ``pytester``'s results that fail the test themselves.
+#: Methods of ``pytester``'s results, and of JSON Schema's validators, that fail the test.
 METHODS = frozenset(
     {"fnmatch_lines", "fnmatch_lines_random", "no_fnmatch_line", "no_re_match_line"}
-    | {"re_match_lines", "re_match_lines_random"}
+    | {"re_match_lines", "re_match_lines_random", "validate"}
 )
 
 

@@ -1,4 +1,4 @@
-"""Only the command line speaks to the terminal; everything else returns values or raises.
+"""Only the doors speak to the terminal; everything else returns values or raises.
 
 The linter of the house already knows ``print``; this rule adds the streams themselves, which is
 what a hurried change reaches for next.
@@ -11,6 +11,13 @@ from collections.abc import Iterator
 
 from ci.lint.names import full_name, imported_names
 from ci.lint.values import Fault, Module, Rule
+
+#: The command line, and the files that Nox and tox call, which have no caller to raise to.
+DOORS = (
+    "src/layerproof/cli",
+    "src/layerproof/sessions/nox.py",
+    "src/layerproof/sessions/tox.py",
+)
 
 STREAMS = frozenset(
     f"sys.{stream}.{method}"
@@ -26,14 +33,12 @@ def check(module: Module) -> Iterator[Fault]:
         if isinstance(node, ast.Call):
             name = full_name(node.func, names)
             if name == "print" or name in STREAMS:
-                yield Fault(node.lineno, f"{name}() belongs to the command line; return a value")
+                yield Fault(node.lineno, f"{name}() belongs to the doors; return a value")
 
 
 RULE = Rule(
     name="print-at-door",
-    summary="print and the standard streams are used in layerproof/cli only",
-    applies=lambda module: (
-        module.is_under("src/layerproof") and not module.is_under("src/layerproof/cli")
-    ),
+    summary="print and the standard streams are used by the doors only",
+    applies=lambda module: module.is_under("src/layerproof") and not module.is_under(*DOORS),
     check=check,
 )

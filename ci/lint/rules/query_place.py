@@ -10,13 +10,17 @@ from ci.lint.values import Fault, Module, Rule
 ROOM = "src/layerproof/history"
 
 #: Repositories; the file that sets up connections; the migrations.
-PLACES = (f"{ROOM}/repositories", f"{ROOM}/database.py", f"{ROOM}/migrations")
+PLACES = tuple(
+    f"{ROOM}/{place}" for place in ("repositories", "database.py", "migrate.py", "migrations")
+)
 
 #: These mean a query whatever they are called on.
-QUERIES = frozenset({"execute", "scalar", "scalars", "stream", "stream_scalars", "exec_driver_sql"})
+QUERIES = frozenset({"execute", "scalar", "scalars", "stream_scalars", "exec_driver_sql"})
 
 #: These have other meanings too, and mean a query on something named like a session.
-ON_SESSION = frozenset({"add", "add_all", "delete", "flush", "get", "get_one", "merge", "refresh"})
+ON_SESSION = frozenset(
+    {"add", "add_all", "delete", "flush", "get", "get_one", "merge", "refresh"} | {"stream"}
+)
 
 
 def check(module: Module) -> Iterator[Fault]:

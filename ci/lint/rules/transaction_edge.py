@@ -13,8 +13,8 @@ from ci.lint.values import Fault, Module, Rule
 
 ROOM = "src/layerproof/history"
 
-#: The files that open and close transactions, and the migrations, which have their own.
-EDGES = (f"{ROOM}/database.py", f"{ROOM}/migrations")
+#: Where a request gets its session, and the migrations, which have transactions of their own.
+EDGES = (f"{ROOM}/dependencies.py", f"{ROOM}/migrate.py", f"{ROOM}/migrations")
 
 METHODS = frozenset({"commit", "begin"})
 
@@ -27,8 +27,7 @@ def check(module: Module) -> Iterator[Fault]:
             and isinstance(node.func, ast.Attribute)
             and node.func.attr in METHODS
         ):
-            where = ", ".join(edge.removeprefix("src/") for edge in EDGES)
-            yield Fault(node.lineno, f".{node.func.attr}() belongs to the request's edge ({where})")
+            yield Fault(node.lineno, f".{node.func.attr}() belongs to {EDGES[0]}")
 
 
 RULE = Rule(

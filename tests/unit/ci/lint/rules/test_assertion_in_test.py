@@ -38,6 +38,7 @@ def test_a_test_that_cannot_fail_is_found(body: str) -> None:
         "result.assert_outcomes(passed=1)",
         "result.stdout.fnmatch_lines(['x'])",
         "assert_kept(verdict)",
+        "validator.validate(document)",
         "checked(total())",
         "twice(total())",
     ],

@@ -14,10 +14,12 @@ err.write("c")
 """
 
 
-def test_printing_is_found_in_every_room_but_the_command_line() -> None:
-    """A room that prints is found by each of its lines; the command line may."""
+def test_printing_is_found_everywhere_but_at_the_doors() -> None:
+    """A room that prints is found by each of its lines; the command line and sessions may."""
     assert lines_found(RULE, "src/layerproof/adapters/git.py", TEXT) == [3, 4, 5]
     assert lines_found(RULE, "src/layerproof/cli/run.py", TEXT) == []
+    assert lines_found(RULE, "src/layerproof/sessions/nox.py", TEXT) == []
+    assert lines_found(RULE, "src/layerproof/sessions/commands.py", TEXT) == [3, 4, 5]
     assert lines_found(RULE, "ci/packs.py", TEXT) == []
 
 
