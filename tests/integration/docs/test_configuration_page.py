@@ -1,0 +1,59 @@
+"""The page on configuration says what is so: its examples are read and its keys compared."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from layerproof.adapters.config_file import read_config
+from layerproof.errors import ConfigError
+
+PAGE = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+ANSWERS = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
+
+#: How an unknown key is put into each table that the page describes.
+TABLES = {
+    "[tool.layerproof]": "zzzzzzzz = 1",
+    "[tool.layerproof.layers.NAME]": "layers.a = { paths = ['a'], zzzzzzzz = 1 }",
+    "[tool.layerproof.suites.NAME]": "suites.a = { zzzzzzzz = 1 }",
+    "[tool.layerproof.database]": "database.zzzzzzzz = 1",
+    "[tool.layerproof.install]": "install.zzzzzzzz = 1",
+}
+
+
+def documented_keys(heading: str) -> set[str]:
+    """Return the keys in the table of keys under a heading of the page."""
+    section = PAGE.partition(f"\n## `{heading}`\n")[2].partition("\n## ")[0]
+    rows = section.partition("| key |")[2].partition("\n\n")[0]
+    return set(re.findall(r"^\| `(\w+)` \|", rows, re.MULTILINE))
+
+
+def read(folder: Path, text: str) -> str:
+    """Return the error that this project file is answered with."""
+    (folder / "pyproject.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match="fault") as caught:
+        read_config(folder)
+    return caught.value.explain()
+
+
+@pytest.mark.parametrize("example", EXAMPLES[:-1])
+def test_examples_are_valid(tmp_path: Path, example: str) -> None:
+    """Every example but the last is a configuration without faults."""
+    (tmp_path / "pyproject.toml").write_text(example, encoding="utf-8")
+    assert read_config(tmp_path).source == ("src/shop",)
+
+
+def test_faulty_example_is_answered_as_shown(tmp_path: Path) -> None:
+    """The wrong example has exactly the answer that the page shows."""
+    assert [f"{read(tmp_path, EXAMPLES[-1])}\n"] == ANSWERS
+
+
+@pytest.mark.parametrize("heading", TABLES)
+def test_every_key_is_documented(tmp_path: Path, heading: str) -> None:
+    """The keys that a table knows are the keys that the page lists for it."""
+    answer = read(tmp_path, f"[tool.layerproof]\nsource = ['src']\n{TABLES[heading]}\n")
+    known = answer.partition("there are: ")[2].partition("\n")[0].split(", ")
+    assert documented_keys(heading) == set(known)
