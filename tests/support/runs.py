@@ -1,0 +1,76 @@
+"""Running the ``layerproof`` command on a project, as a user's shell does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+#: What the outer run sets and the inner one must not see.
+_OURS = ("COVERAGE_", "PYTEST_", "LAYERPROOF_", "GITHUB_", "NOX", "TOX")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command ended with; ``text`` is its output and its errors."""
+
+    code: int
+    text: str
+
+
+def clean_environment(**more: str) -> dict[str, str]:
+    """Return this process's environment without what an outer run or CI has put there.
+
+    The settings by which the outer run traces its subprocesses stay: what the inner command
+    runs of Layerproof counts.
+    """
+    kept = {"COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"}
+    env = {k: v for k, v in os.environ.items() if k in kept or not k.startswith(_OURS)}
+    return {**env, "NO_COLOR": "1", **more}
+
+
+def layerproof(
+    root: Path,
+    *words: str,
+    python: Path | str = sys.executable,
+    env: Mapping[str, str] | None = None,
+    timeout: float = 300,
+) -> Done:
+    """Run ``python -m layerproof`` with ``words`` in ``root`` to its end."""
+    done = subprocess.run(
+        [str(python), "-m", "layerproof", *words],
+        cwd=root,
+        env=dict(env) if env is not None else clean_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout)
+
+
+def read_report(root: Path) -> dict[str, Any]:
+    """Return ``report.json`` of a project."""
+    text = (root / ".layerproof" / "report" / "report.json").read_text(encoding="utf-8")
+    report: dict[str, Any] = json.loads(text)
+    return report
+
+
+def covered(report: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    """Return covered and total of each layer and of the whole."""
+    rows = [*report["layers"], report["total"]]
+    return {row["name"]: (row["counts"]["covered"], row["counts"]["total"]) for row in rows}
+
+
+def read_outcome(root: Path, part: str) -> dict[str, Any]:
+    """Return the record of one part."""
+    path = root / ".layerproof" / "suites" / part / "outcome.json"
+    outcome: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return outcome
