@@ -27,10 +27,18 @@ def prose(text: str) -> str:
     return _OPENING.sub(r"\1\\\2", escaped).replace("@", _MENTION)
 
 
-def code(text: str, *, in_table: bool = False) -> str:
-    """Return a text as a code span, on one line; a table's cell ends at a bare bar."""
+def code(text: str) -> str:
+    """Return a text as a code span, on one line."""
     shown = one_line(text, _LONGEST) or " "
     fence = "`" * (max((len(run) for run in _BACKTICKS.findall(shown)), default=0) + 1)
     pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
-    span = f"{fence}{pad}{shown}{pad}{fence}"
-    return span.replace("|", "\\|") if in_table else span
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def cell(text: str) -> str:
+    """Return a text as code for a table's cell.
+
+    A bar ends a cell even inside code, and renderers differ in what a backslash before it
+    does, so a text with one is written as prose with the bar as an entity.
+    """
+    return prose(text).replace("\\|", "&#124;") if "|" in text else code(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from layerproof.core.judge.values import Reason, Ruling, Verdict
 from layerproof.core.measure.percent import format_percent
-from layerproof.core.report.markdown import code, prose
+from layerproof.core.report.markdown import cell, code, prose
 from layerproof.core.report.matrix import Cell, Row, build_matrix
 from layerproof.core.report.ranges import missing_texts
 from layerproof.core.report.sentence import counted, verdict_sentence
@@ -58,7 +58,7 @@ def _after_blank(lines: Iterable[str]) -> Iterator[str]:
 def _matrix(verdict: Verdict) -> Iterator[str]:
     matrix = build_matrix(verdict)
     if matrix.rows:
-        heads = ["% covered", *(code(suite, in_table=True) for suite in matrix.suites)]
+        heads = ["% covered", *(cell(suite) for suite in matrix.suites)]
         yield _row([*heads, "merged", "gate", "ruling"])
         yield _row(["---", *("---:" for _ in matrix.suites), "---:", "---", "---"])
         yield from (_layer(row) for row in matrix.rows)
@@ -67,9 +67,7 @@ def _matrix(verdict: Verdict) -> Iterator[str]:
 def _layer(row: Row) -> str:
     ruling = _ruling(row.ruling) if row.measured else "not asked for"
     figures = [_figure(cell) for cell in row.cells]
-    return _row(
-        [code(row.name, in_table=True), *figures, row.merged.text, row.gates or "-", ruling]
-    )
+    return _row([cell(row.name), *figures, row.merged.text, row.gates or "-", ruling])
 
 
 def _figure(cell: Cell) -> str:
@@ -88,7 +86,7 @@ def _suites(verdict: Verdict) -> Iterator[str]:
         totals = suite_totals(suite)
         parts = f"{suite.arrived} of {suite.expected}"
         time = duration(totals.seconds)
-        name = code(suite.name, in_table=True)
+        name = cell(suite.name)
         yield _row([name, parts, totals.phrase(), time, _ruling(suite.ruling)])
 
 
@@ -119,7 +117,7 @@ def _files(verdict: Verdict) -> Iterator[str]:
         more = [f"and {rest} more"] if rest > 0 else []
         listed = ", ".join([*missing[:RANGES_SHOWN], *more])
         percent = format_percent(file.counts.covered, file.counts.total)
-        yield _row([code(file.path, in_table=True), percent, listed])
+        yield _row([cell(file.path), percent, listed])
     if len(files) > FILES_SHOWN:
         yield ""
         yield f"And {counted(len(files) - FILES_SHOWN, 'more file')}, in the report."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layerproof.core.report.markdown import code, prose
+from layerproof.core.report.markdown import cell, code, prose
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,12 @@ def test_code_cannot_be_left(text: str, span: str) -> None:
     assert code(text) == span
 
 
-def test_a_bar_ends_no_cell() -> None:
-    """In a table a bar is escaped even inside code."""
-    assert code("a|b", in_table=True) == r"`a\|b`"
+@pytest.mark.parametrize(
+    ("text", "markdown"), [("a_b", "`a_b`"), ("a|b", "a&#124;b"), (r"a\|`b", r"a\\&#124;\`b")]
+)
+def test_a_cell_has_no_bar(text: str, markdown: str) -> None:
+    """In a table a bar is an entity, whatever stands before it."""
+    assert cell(text) == markdown
 
 
 def test_long_text_is_cut() -> None:

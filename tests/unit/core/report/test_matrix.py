@@ -82,6 +82,24 @@ def test_a_share_just_under_its_gate_is_not_shown_at_it() -> None:
     assert matrix.rows[0].merged == Cell("84.9", Ruling.BROKEN)
 
 
+def test_a_share_just_over_its_gate_is_not_shown_under_it() -> None:
+    """8,496 of 10,000 lines keep a gate of 84.95 % and are shown with the digits that say so."""
+    file = a_file(statements=range(1, 10_001), ran={"unit": range(1, 8_497)})
+    measurement = a_measurement([file], suites=("unit",), layers=("service",))
+    gates = (a_gate(measurement, "service", 8_495),)
+    matrix = build_matrix(a_verdict(gates=gates, measurement=measurement))
+    assert matrix.rows[0].merged == Cell("84.96", Ruling.KEPT)
+
+
+def test_a_suites_gate_rules_its_cell_alone() -> None:
+    """A gate of one suite gives the merged figure neither a threshold nor a ruling."""
+    measurement = a_measurement([a_file(ran={"unit": ()})], suites=("unit",), layers=("service",))
+    gates = (a_gate(measurement, "service", 8_000, scope="unit"),)
+    matrix = build_matrix(a_verdict(Ruling.BROKEN, gates=gates, measurement=measurement))
+    cell = Cell("0.0", Ruling.BROKEN)
+    assert matrix.rows[0] == Row("service", (cell,), Cell("0.0"), "", None, measured=True)
+
+
 def test_every_gate_of_a_layer_is_named_once() -> None:
     """A floor for each file has many results and is told once."""
     file = a_file(ran={"unit": range(1, 10)})

@@ -32,6 +32,11 @@ def test_missing_branches_stand_between_missing_lines() -> None:
     assert missing_texts(file) == ["14-16", "18->22", "22", "30->exit"]
 
 
+def test_a_files_own_statements_join_its_ranges() -> None:
+    """A file's missing lines are one range across the lines that cannot run."""
+    assert missing_texts(a_file(statements=(1, 4, 9), ran={"unit": (1,)})) == ["4-9"]
+
+
 def test_branches_of_a_missing_line_are_not_repeated() -> None:
     """A line that did not run is listed once, without its branches."""
     file = a_file(statements=(1, 2, 3), ran={"unit": (1,)}, branches={2: (3, -1)})
