@@ -81,118 +81,122 @@ def small_verdict() -> Verdict:
     )
 
 
+COUNTS = {
+    "statements": 4,
+    "missing": 1,
+    "branches": 2,
+    "missing_branches": 1,
+    "covered": 4,
+    "total": 6,
+}
+LAYER = {"measured": True, "files": 1, "counts": COUNTS, "by_suite": {"unit": COUNTS}}
+#: What ``small_verdict`` is as a document.
+SMALL_DOCUMENT = {
+    "schema_version": 1,
+    "tool": {"name": "layerproof", "version": "0.1.0"},
+    "run": {
+        "id": "2f1c6e0a-7d0e-4a55-9d0e-0b8c5a1f7a11",
+        "created_at": "2026-11-21T15:30:00+00:00",
+        "project": "shop",
+        "commit": "9f8e7d6c5b4a39281706f5e4d3c2b1a098765432",
+        "branch": "main",
+        "dirty": False,
+    },
+    "verdict": {
+        "ruling": "kept",
+        "exit_code": 0,
+        "partial": False,
+        "reasons": [],
+        "notes": ["one note"],
+    },
+    "branch_coverage": True,
+    "suites": [
+        {
+            "name": "unit",
+            "ruling": "broken",
+            "required": True,
+            "expected": 1,
+            "arrived": 1,
+            "tests": {
+                "selected": 1,
+                "passed": 1,
+                "failed": 0,
+                "error": 0,
+                "skipped": 0,
+                "xfailed": 0,
+                "xpassed": 0,
+            },
+            "seconds": 1.42,
+            "parts": [
+                {
+                    "label": "unit",
+                    "python": None,
+                    "python_version": "3.11.7",
+                    "shard": 1,
+                    "shards": 1,
+                    "status": "finished",
+                    "exit_code": 0,
+                    "started_at": "2026-11-21T15:29:50+00:00",
+                    "seconds": 1.42,
+                    "selected": 1,
+                    "assigned": 1,
+                    "narrowed": ["-k a"],
+                    "coverage": {
+                        "version": "7.17.3",
+                        "core": "ctrace",
+                        "concurrency": ["greenlet", "thread"],
+                        "branch": True,
+                        "processes": 1,
+                        "traced": 1,
+                    },
+                }
+            ],
+        }
+    ],
+    "layers": [{"name": "service", **LAYER}],
+    "total": {"name": "total", **LAYER},
+    "gates": [
+        {
+            "scope": "merged",
+            "layer": "service",
+            "kind": "fail_under",
+            "threshold": 5000,
+            "covered": 4,
+            "total": 6,
+            "uncovered": 2,
+            "ruling": "kept",
+            "path": None,
+        }
+    ],
+    "files": [
+        {
+            "path": "src/shop/services/orders.py",
+            "layer": "service",
+            "counts": COUNTS,
+            "missing_lines": [3],
+            "partial": {"20": [-1]},
+            "by_suite": {"unit": COUNTS},
+            "covered_by": {"unit": [1, 2, 20]},
+        }
+    ],
+    "tests": [
+        {
+            "suite": "unit",
+            "part": "unit",
+            "nodeid": "tests/unit/test_orders.py::test_total",
+            "result": "passed",
+            "seconds": 0.004,
+            "file": "tests/unit/test_orders.py",
+            "line": 12,
+            "message": "",
+        }
+    ],
+}
+
+
 def test_a_small_verdict_is_this_document() -> None:
     """The document holds everything of the verdict and nothing derived but covered and total."""
-    counts = {
-        "statements": 4,
-        "missing": 1,
-        "branches": 2,
-        "missing_branches": 1,
-        "covered": 4,
-        "total": 6,
-    }
-    layer = {"measured": True, "files": 1, "counts": counts, "by_suite": {"unit": counts}}
-    assert to_document(small_verdict()) == {
-        "schema_version": 1,
-        "tool": {"name": "layerproof", "version": "0.1.0"},
-        "run": {
-            "id": "2f1c6e0a-7d0e-4a55-9d0e-0b8c5a1f7a11",
-            "created_at": "2026-11-21T15:30:00+00:00",
-            "project": "shop",
-            "commit": "9f8e7d6c5b4a39281706f5e4d3c2b1a098765432",
-            "branch": "main",
-            "dirty": False,
-        },
-        "verdict": {
-            "ruling": "kept",
-            "exit_code": 0,
-            "partial": False,
-            "reasons": [],
-            "notes": ["one note"],
-        },
-        "branch_coverage": True,
-        "suites": [
-            {
-                "name": "unit",
-                "ruling": "broken",
-                "required": True,
-                "expected": 1,
-                "arrived": 1,
-                "tests": {
-                    "selected": 1,
-                    "passed": 1,
-                    "failed": 0,
-                    "error": 0,
-                    "skipped": 0,
-                    "xfailed": 0,
-                    "xpassed": 0,
-                },
-                "seconds": 1.42,
-                "parts": [
-                    {
-                        "label": "unit",
-                        "python": None,
-                        "python_version": "3.11.7",
-                        "shard": 1,
-                        "shards": 1,
-                        "status": "finished",
-                        "exit_code": 0,
-                        "started_at": "2026-11-21T15:29:50+00:00",
-                        "seconds": 1.42,
-                        "selected": 1,
-                        "assigned": 1,
-                        "narrowed": ["-k a"],
-                        "coverage": {
-                            "version": "7.17.3",
-                            "core": "ctrace",
-                            "concurrency": ["greenlet", "thread"],
-                            "branch": True,
-                            "processes": 1,
-                            "traced": 1,
-                        },
-                    }
-                ],
-            }
-        ],
-        "layers": [{"name": "service", **layer}],
-        "total": {"name": "total", **layer},
-        "gates": [
-            {
-                "scope": "merged",
-                "layer": "service",
-                "kind": "fail_under",
-                "threshold": 5000,
-                "covered": 4,
-                "total": 6,
-                "uncovered": 2,
-                "ruling": "kept",
-                "path": None,
-            }
-        ],
-        "files": [
-            {
-                "path": "src/shop/services/orders.py",
-                "layer": "service",
-                "counts": counts,
-                "missing_lines": [3],
-                "partial": {"20": [-1]},
-                "by_suite": {"unit": counts},
-                "covered_by": {"unit": [1, 2, 20]},
-            }
-        ],
-        "tests": [
-            {
-                "suite": "unit",
-                "part": "unit",
-                "nodeid": "tests/unit/test_orders.py::test_total",
-                "result": "passed",
-                "seconds": 0.004,
-                "file": "tests/unit/test_orders.py",
-                "line": 12,
-                "message": "",
-            }
-        ],
-    }
+    assert to_document(small_verdict()) == SMALL_DOCUMENT
 
 
 @pytest.mark.parametrize(
