@@ -21,6 +21,7 @@ from layerproof.core.outcome.values import (
 )
 from tests.support.verdict_parts import (
     Branches,
+    Taken,
     a_file,
     a_gate,
     a_measurement,
