@@ -144,7 +144,7 @@ def _open_piece(path: Path) -> Piece:
 
 
 def _read(path: Path) -> CoverageData:
-    data = CoverageData(basename=str(path))
+    data = CoverageData(basename=str(path), read_only=True)
     try:
         data.read()
     except (CoverageException, sqlite3.Error) as error:

@@ -1,0 +1,168 @@
+"""Counts agree with coverage.py's own, file by file, on code with every kind of branch."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layerproof.adapters.coverage_data import find_pieces, pack_pieces, read_traced
+from layerproof.adapters.source_lines import SourceParser
+from layerproof.adapters.tracing_file import TracingOrder, write_tracing_file
+from layerproof.core.config.values import Config, CoverageChoices
+from layerproof.core.measure.count import measure
+from layerproof.core.measure.values import FileMeasure
+from layerproof.core.suites.tracing import Tracing
+from tests.support.backends import write_files
+from tests.support.runs import clean_environment
+
+FILES = {
+    "shop/__init__.py": "",
+    "shop/branches.py": '''
+        """A docstring."""
+        import sys
+
+
+        def choose(value, *, twice=False):
+            if value > 10:
+                result = "large"
+            elif value > 5:
+                result = "middle"
+            else:
+                result = "small"
+            for number in range(value):
+                if number == 3:
+                    continue
+                if number > 7:
+                    break
+            else:
+                result += "!"
+            while value:
+                value -= 1
+                if twice:
+                    return (
+                        result
+                        + result
+                    )
+            with open(__file__) as stream:
+                first = stream.readline()
+            try:
+                int(first)
+            except ValueError:
+                pass
+            except TypeError:
+                result = None
+            finally:
+                value = 0
+            match value:
+                case 0:
+                    return result
+                case _:
+                    return None
+
+
+        class Left:
+            def never(self):
+                return [x for x in range(3) if x]
+
+            @property
+            def debug(self):  # pragma: no cover
+                return 1
+
+
+        if sys.version_info < (3,):
+            VALUE = 1
+        ''',
+    "shop/idle.py": "def idle():\n    if True:\n        return 1\n    return 2\n",
+    "run.py": "from shop.branches import choose\nchoose(2)\nchoose(12)\nchoose(9, twice=True)\n",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_files(tmp_path, FILES)
+
+
+def trace(root: Path, *, branch: bool) -> tuple[Path, Path]:
+    """Run the project under the tracing that Layerproof sets up; return settings and pieces."""
+    pieces = root / "pieces"
+    pieces.mkdir()
+    settings = root / "coverage.ini"
+    tracing = Tracing("ctrace", ("thread",), branch)
+    write_tracing_file(settings, TracingOrder(root, ["shop"], [], "unit", tracing, pieces))
+    command = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", "run.py"]
+    env = clean_environment()
+    env.pop("COVERAGE_PROCESS_CONFIG", None)
+    subprocess.run(command, cwd=root, env=env, check=True)
+    return settings, pieces
+
+
+def measure_by_us(root: Path, pieces: Path, *, branch: bool) -> Mapping[str, FileMeasure]:
+    """Return our counts, by path."""
+    data = root / "coverage.data"
+    pack_pieces(find_pieces(pieces), data, root=root, suite="unit", branch=branch)
+    parser = SourceParser(root, CoverageChoices(branch=branch), branch=branch)
+    sources, unparsed = parser.parse(["shop/__init__.py", "shop/branches.py", "shop/idle.py"])
+    assert unparsed == []
+    suite = parser.read_suite("unit", [read_traced(data)])
+    config = Config("shop", ("shop",), (), ())
+    measured = measure(sources, dict.fromkeys(FILES), [suite], config)
+    return {file.path: file for file in measured.files}
+
+
+def measure_by_coverage(root: Path, settings: Path) -> Mapping[str, Any]:
+    """Return the files of coverage.py's own JSON report."""
+    for words in (["combine", "--keep"], ["json", "-o", "out.json"]):
+        command = [sys.executable, "-m", "coverage", *words, f"--rcfile={settings}"]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    files: Mapping[str, Any] = json.loads((root / "out.json").read_text())["files"]
+    return files
+
+
+@pytest.mark.parametrize("branch", [False, True], ids=["lines", "branches"])
+def test_counts_agree_with_coverage(root: Path, *, branch: bool) -> None:
+    """Statements, missing lines and branches of each file are those of ``coverage json``."""
+    settings, pieces = trace(root, branch=branch)
+    ours = measure_by_us(root, pieces, branch=branch)
+    theirs = measure_by_coverage(root, settings)
+    for path, file in ours.items():
+        summary = theirs[path]["summary"]
+        counts = file.counts
+        assert list(file.missing_lines) == theirs[path]["missing_lines"]
+        assert counts.statements == summary["num_statements"]
+        assert counts.branches == summary.get("num_branches", 0)
+        assert counts.missing_branches == summary.get("missing_branches", 0)
+    assert ours["shop/branches.py"].counts.missing > 0
+
+
+def test_excluded_lines_are_the_projects(root: Path) -> None:
+    """The project's exclusion patterns decide which lines count."""
+    choices = CoverageChoices(exclude_also=("def idle",))
+    (parsed,), _ = SourceParser(root, choices, branch=False).parse(["shop/idle.py"])
+    assert parsed.statements == frozenset()
+    assert parsed.excluded == frozenset({1, 2, 3, 4})
+
+
+def test_waived_branches_do_not_count(root: Path) -> None:
+    """A line with ``pragma: no branch`` has no branches, run or not."""
+    (root / "shop" / "waived.py").write_text(
+        "def one(a):\n    if a:  # pragma: no branch\n        return 1\n    return 2\n"
+    )
+    parser = SourceParser(root, CoverageChoices(), branch=True)
+    (parsed,), _ = parser.parse(["shop/waived.py"])
+    assert dict(parsed.branches) == {}
+
+
+def test_unparsable_file_is_named(root: Path) -> None:
+    """A file that is not Python comes back with the reason instead of an empty count."""
+    (root / "shop" / "bad.py").write_text("def (:\n")
+    parsed, unparsed = SourceParser(root, CoverageChoices(), branch=False).parse(["shop/bad.py"])
+    assert parsed == []
+    assert [bad.path for bad in unparsed] == ["shop/bad.py"]
+    assert "bad.py" in unparsed[0].problem
