@@ -43,9 +43,9 @@ def plural(value: int, one: str, many: str = "") -> str:
 
 def duration(seconds: float) -> str:
     """Return seconds in the unit that reads best."""
-    if seconds < 1:
+    if round(seconds, 3) < 1:
         return f"{seconds * 1000:.0f}{_JOIN}ms"
-    if seconds < 60:
+    if round(seconds, 2) < 60:
         return f"{seconds:.2f}{_JOIN}s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}{_JOIN}min {rest:02}{_JOIN}s"

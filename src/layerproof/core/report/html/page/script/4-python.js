@@ -23,7 +23,8 @@ function colourLines(source) {
     if (at) lines.push([]);
     if (piece) lines.at(-1).push(...pieces(piece, kind));
   });
-  const text = splitLines(source).join("\n");
+  const plain = splitLines(source);
+  const text = plain.join("\n");
   let end = 0;
   for (const found of text.matchAll(TOKEN)) {
     add(text.slice(end, found.index), null);
@@ -31,7 +32,7 @@ function colourLines(source) {
     end = found.index + found[0].length;
   }
   add(text.slice(end), null);
-  return lines;
+  return lines.slice(0, plain.length); // an empty file has no line, a lone line end has one
 }
 
 function pieces(text, kind) {

@@ -112,9 +112,9 @@ function untakenNote(path, untaken) {
 
 // Gaps: the first of each run of missed or partly covered lines.
 function gapLinks() {
-  const isGap = (row) => row?.matches(".missed, .partial");
+  const gap = (row) => ["missed", "partial"].find((state) => row?.classList.contains(state));
   return [...document.querySelectorAll("#source-scroll tbody tr")]
-    .filter((row) => isGap(row) && !(isGap(row.previousElementSibling) && row.className === row.previousElementSibling.className))
+    .filter((row) => gap(row) && gap(row) !== gap(row.previousElementSibling))
     .map((row) => row.querySelector("a"));
 }
 
