@@ -125,7 +125,7 @@ class LocalRecordings:
         choices = self._project.config.coverage
         parser = SourceParser(self._project.root, choices, branch=choices.branch)
         sources, unparsed = parser.parse(files)
-        faults = [DataFault(bad.path, f"{bad.path}: {bad.problem}") for bad in unparsed]
+        faults = [DataFault(f"source file {bad.path}", bad.problem) for bad in unparsed]
         traced: dict[str, list[Traced]] = {}
         for part in parts:
             read = self._read_part(part, faults)

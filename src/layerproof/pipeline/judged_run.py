@@ -49,7 +49,6 @@ def gather_evidence(
     parts, faults = recordings.read_parts()
     if suite is not None:
         parts = [part for part in parts if part.outcome.part.suite == suite]
-        faults = [fault for fault in faults if fault.label.startswith(suite)]
     source = [path for path in project.list_source() if not is_test_file(config, path)]
     files = choose_measured(config, source)
     layering = assign_layers(config, files)
@@ -64,6 +63,7 @@ def gather_evidence(
         measurement=measurement,
         layer_faults=(*_name_layer_faults(config, layering), *_name_hidden(config, source)),
         data_faults=tuple(faults),
+        notes=config.coverage.notes,
     )
     return evidence, tuple(files)
 

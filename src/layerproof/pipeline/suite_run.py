@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from layerproof.core.config.globs import compile_globs
 from layerproof.core.config.values import Config, Suite
 from layerproof.core.outcome.values import CoverageFacts, Part, PartOutcome, Status
 from layerproof.core.suites.arguments import (
@@ -178,8 +178,9 @@ def _find_uncollected(
 ) -> tuple[str, ...]:
     if find_narrowing([*order.ambient, *order.arguments]) or not session.patterns:
         return ()
-    files: Sequence[str] = place.list_tests(session.folders or config.tests)
-    return find_uncollected(session, files)
+    ignored = compile_globs(config.ignored_tests)
+    files = place.list_tests(session.folders or config.tests)
+    return find_uncollected(session, [path for path in files if not ignored(path)])
 
 
 def _state_facts(

@@ -56,7 +56,11 @@ def test_defaults_lose_lines(python: Path, tmp_path: Path) -> None:
     files = json.loads((root / "out.json").read_text(encoding="utf-8"))["files"]
     missing = {
         path: bool(files[path]["missing_lines"])
-        for path in ("shop/repositories/items.py", "shop/services/stock.py", "shop/routers/items.py")
+        for path in (
+            "shop/repositories/items.py",
+            "shop/services/stock.py",
+            "shop/routers/items.py",
+        )
     }
     assert missing == {
         "shop/repositories/items.py": True,

@@ -148,7 +148,9 @@ def test_every_way_counts(tmp_path: Path, *, branch: bool) -> None:
     assert done.code == 0, done.text
     verdict = layerproof(root, "coverage")
     missing = {
-        row["path"]: row["missing_lines"] for row in read_report(root)["files"] if row["missing_lines"]
+        row["path"]: row["missing_lines"]
+        for row in read_report(root)["files"]
+        if row["missing_lines"]
     }
     assert missing == {}
     assert verdict.code == 0, verdict.text

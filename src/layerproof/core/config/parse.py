@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from layerproof.core.config.faults import Faults, hint_nearest
 from layerproof.core.config.gates import TOTAL_FLOOR, read_gate
-from layerproof.core.config.globs import normalise_path
+from layerproof.core.config.globs import normalise_glob, normalise_path
 from layerproof.core.config.layers_table import read_layers
 from layerproof.core.config.suites_table import read_suites
 from layerproof.core.config.tables import Table
@@ -60,6 +60,7 @@ def _read_top(top: Table, empty: Config) -> Config:
         gate=read_gate(top, floor=TOTAL_FLOOR),
         app=top.target("app"),
         tests=tests,
+        ignored_tests=top.mapped("ignored_tests", normalise_glob) or (),
         default_suite=_read_default_suite(top, suites),
         pythons=_read_pythons(top),
         fast=_read_fast(top, suites),

@@ -123,6 +123,7 @@ class Config:
     """One whole, valid configuration.
 
     ``suites`` stands in order of precedence: a test goes to the first suite that takes it.
+    ``ignored_tests`` are globs of files that are named as test modules and are none.
     ``pythons`` are versions such as ``3.12``; empty means the running one.
     """
 
@@ -133,6 +134,7 @@ class Config:
     gate: Gate = Gate(fail_under=8_000)
     app: str | None = None
     tests: tuple[str, ...] = ("tests",)
+    ignored_tests: tuple[str, ...] = ()
     default_suite: str | None = None
     pythons: tuple[str, ...] = ()
     fast: tuple[str, ...] = ("unit", "integration", "api")

@@ -97,6 +97,13 @@ def find_run_wide_faults(
         )
 
 
+def find_source_faults(config: Config, evidence: Evidence) -> Iterator[Reason]:
+    """Yield the data faults that are of no suite, such as a source file that is not Python."""
+    for fault in evidence.data_faults:
+        if not any(_concerns(fault, suite) for suite in config.suites):
+            yield unmeasured(fault.kind.value, f"{fault.label}: {fault.message}", _DATA_ADVICE)
+
+
 def find_orphans(outcomes: Sequence[PartOutcome]) -> Iterator[Reason]:
     """Yield one reason for all tests that no suite selects."""
     orphans = dict.fromkeys(name for outcome in outcomes for name in outcome.orphans)
@@ -207,13 +214,19 @@ def _find_all_skipped(suite: Suite, rolls: Sequence[Roll]) -> Iterator[Reason]:
 def _find_data_faults(
     suite: Suite, parts: Sequence[PartOutcome], evidence: Evidence
 ) -> Iterator[Reason]:
-    for fault in evidence.data_faults:
-        if _concerns(fault, suite):
-            message = f"{fault.label}: {fault.message}"
-            yield unmeasured(fault.kind.value, message, _DATA_ADVICE, suite=suite.name)
+    known = [fault for fault in evidence.data_faults if _concerns(fault, suite)]
+    for fault in known:
+        message = f"{fault.label}: {fault.message}"
+        yield unmeasured(fault.kind.value, message, _DATA_ADVICE, suite=suite.name)
     measurement = evidence.measurement
     claims = any(_claims_data(part) for part in parts)
-    if suite.coverage and claims and measurement and suite.name not in measurement.suites:
+    if (
+        suite.coverage
+        and claims
+        and not known
+        and measurement
+        and suite.name not in measurement.suites
+    ):
         yield unmeasured(
             "data-missing",
             f"suite {suite.name} ran tests, but its data was not counted",

@@ -57,7 +57,7 @@ class Evidence:
     """All that is known about a run when it is judged.
 
     ``now`` is the fingerprint of the project at this moment; ``measurement`` is ``None``
-    where nothing could be counted.
+    where nothing could be counted. ``notes`` go into the verdict as they are.
     """
 
     outcomes: tuple[PartOutcome, ...]
@@ -65,3 +65,4 @@ class Evidence:
     measurement: Measurement | None = None
     layer_faults: tuple[LayerFault, ...] = ()
     data_faults: tuple[DataFault, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -15,7 +15,9 @@ from layerproof.core.judge.completeness import (
     Standing,
     check_suite,
     find_layer_faults,
+    find_orphans,
     find_run_wide_faults,
+    find_source_faults,
     suites_in_force,
 )
 from layerproof.core.judge.evidence import Evidence
@@ -78,8 +80,9 @@ def judge_suite(config: Config, name: str, evidence: Evidence, provenance: Prove
         for fault in evidence.layer_faults
         if TOTAL in asked or asked.intersection(fault.layers)
     ]
-    run_wide = tuple(find_layer_faults(faults))
+    run_wide = (*find_orphans(standing.parts), *find_layer_faults(faults))
     if asked:
+        run_wide += tuple(find_source_faults(config, evidence))
         run_wide += _find_lack_of_counts(evidence, (standing,), run_wide)
     ready = _readiness(evidence, (standing,), run_wide, partial=False)
     return _decide(evidence, provenance, (standing,), run_wide, (), ready, partial=False)
@@ -180,7 +183,7 @@ def _suite_verdict(standing: Standing, reasons: Sequence[Reason], *, partial: bo
 
 
 def _notes(standings: Sequence[Standing], evidence: Evidence) -> list[str]:
-    notes = [note for standing in standings for note in standing.notes]
+    notes = [*evidence.notes, *(note for standing in standings for note in standing.notes)]
     for part in (part for standing in standings for part in standing.parts):
         failed = sum(test.result in FAILED for test in part.tests)
         if failed and not is_fresh(part, evidence.now):
