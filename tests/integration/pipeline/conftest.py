@@ -13,6 +13,7 @@ from tests.support.runs import layerproof
 
 @pytest.fixture(scope="session")
 def finished_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project of which both suites have run."""
     root = write_plain_shop(tmp_path_factory.mktemp("finished"))
     for suite in ("unit", "integration"):
         done = layerproof(root, "run", "--suite", suite)

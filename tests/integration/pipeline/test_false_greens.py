@@ -44,6 +44,7 @@ def codes(verdict: Verdict) -> set[str]:
 
 
 def assert_unmeasured(verdict: Verdict, code: str) -> None:
+    """Hold the verdict to be not measured for one reason alone."""
     assert (verdict.ruling, codes(verdict)) == (Ruling.NOT_MEASURED, {code})
 
 
