@@ -15,7 +15,7 @@ from layerproof.sessions.session_table import Kind, SessionPlan
 RUN_OPTIONS: Mapping[str, int] = MappingProxyType({"--shard": 1})
 
 #: The same for ``layerproof coverage``.
-COVERAGE_OPTIONS: Mapping[str, int] = MappingProxyType({"--partial": 0})
+COVERAGE_OPTIONS: Mapping[str, int] = MappingProxyType({"--partial": 0, "--data": 1})
 
 
 def build_command(

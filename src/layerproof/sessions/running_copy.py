@@ -66,9 +66,10 @@ def _take_from_folder(folder: Path, *, editable: bool) -> RunningCopy:
     if not (folder / "pyproject.toml").is_file():
         return _take_release()
     words = ("-e", str(folder)) if editable else (str(folder),)
-    files = [folder / "pyproject.toml"] + ([] if editable else _list_sources(folder))
-    stamps = "\n".join(f"{path} {_stamp_file(path)}" for path in files)
-    digest = hashlib.sha256(stamps.encode()).hexdigest()
+    sources = [] if editable else _list_sources(folder)
+    stamps = "\n".join(f"{path} {_stamp_file(path)}" for path in sources)
+    content = (folder / "pyproject.toml").read_bytes() + stamps.encode()
+    digest = hashlib.sha256(content).hexdigest()
     return RunningCopy(words, f"{folder} {__version__} {digest}", folder)
 
 
