@@ -24,7 +24,7 @@ def activate(config: pytest.Config) -> None:
         config, settings, _read_chosen(config, settings), _read_shard(config)
     )
     config.pluginmanager.register(selection, "layerproof-selection")
-    # _register_barriers(config, settings)
+    _register_barriers(config, settings)
     if config.getoption("layerproof_record"):
         _register_recording(config, selection)
 
