@@ -20,6 +20,9 @@ REPORT_BODY: dict[str, Any] = {
     }
 }
 
+#: FastAPI's own shape of a validation error, which is never sent.
+_FOREIGN = ("HTTPValidationError", "ValidationError")
+
 
 def install_openapi(app: FastAPI) -> None:
     """Make an application's OpenAPI document whole; it is made once, when it is first asked for."""
@@ -40,5 +43,18 @@ def _describe(app: FastAPI) -> dict[str, Any]:
         [(Report, "validation"), (Problem, "serialization")],
         ref_template="#/components/schemas/{model}",
     )
-    document.setdefault("components", {}).setdefault("schemas", {}).update(extra["$defs"])
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas.update(extra["$defs"])
+    for name in _FOREIGN:
+        schemas.pop(name, None)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            _drop_foreign(operation["responses"])
     return document
+
+
+def _drop_foreign(responses: dict[str, Any]) -> None:
+    """Take out the 422 that FastAPI adds to whatever has a parameter, where we never send one."""
+    content = responses.get("422", {}).get("content", {})
+    if "application/json" in content:
+        del responses["422"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -43,8 +44,11 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
+        # The exception's own text goes on about the address; a failed look-up has no number.
+        number = error.errno or 0
+        why = os.strerror(number) if number > 0 else error.strerror
         raise UsageError(
-            f"the address {host} port {port} cannot be listened on: {error.strerror}",
+            f"the address {host} port {port} cannot be listened on: {why}",
             advice="take another --port (0 for any that is free), or stop what listens there",
         ) from error
 

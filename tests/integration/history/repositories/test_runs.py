@@ -1,0 +1,135 @@
+"""The run repository on a real database."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from layerproof.history.database import Database
+from layerproof.history.records import RunFilter
+from layerproof.history.repositories.runs import SqlRunRepository
+from layerproof.history.tables import (
+    ProjectRow,
+    Row,
+    RunRow,
+    TestResultRow,
+    TestRow,
+    metadata,
+)
+from tests.factories.reports import make_test
+from tests.support.run_contract import RECEIVED, RunRepositoryContract, make_run, store
+
+
+@pytest.fixture
+def repository(session: AsyncSession) -> SqlRunRepository:
+    """Give the repository on the test's session."""
+    return SqlRunRepository(session)
+
+
+class TestSqlRunRepository(RunRepositoryContract):
+    """The contract on SQLite."""
+
+    @pytest.fixture
+    def repository(self, session: AsyncSession) -> SqlRunRepository:
+        """Give the repository on the test's session."""
+        return SqlRunRepository(session)
+
+
+async def _count(session: AsyncSession, kind: type[Row]) -> int:
+    return (await session.execute(select(func.count()).select_from(kind))).scalar_one()
+
+
+async def test_results_are_stored_with_their_tests(
+    repository: SqlRunRepository, session: AsyncSession
+) -> None:
+    """Each test's result stands under its name, part, seconds and message, in report order."""
+    tests = [make_test(2, result="failed", message="no"), make_test(1, part="unit-3.12")]
+    await store(repository, make_run("results", tests=tests))
+    rows = await session.execute(
+        select(
+            TestResultRow.position,
+            TestRow.suite,
+            TestRow.nodeid,
+            TestResultRow.part,
+            TestResultRow.result,
+            TestResultRow.seconds,
+            TestResultRow.message,
+        )
+        .join(TestRow, TestRow.id == TestResultRow.test_id)
+        .order_by(TestResultRow.position)
+    )
+    assert [tuple(row) for row in rows] == [
+        (0, "unit", "tests/unit/test_module_0.py::test_2", "unit", "failed", 0.25, "no"),
+        (1, "unit", "tests/unit/test_module_0.py::test_1", "unit-3.12", "passed", 0.25, ""),
+    ]
+
+
+async def test_a_test_is_named_once_a_project(
+    repository: SqlRunRepository, session: AsyncSession
+) -> None:
+    """Runs of one project share their tests; another project, and another suite, has its own."""
+    await store(
+        repository,
+        make_run("a", tests=[make_test(1), make_test(2)]),
+        make_run("b", tests=[make_test(2), make_test(3)]),
+        make_run("c", tests=[make_test(1, suite="api")]),
+        make_run("d", project="other", tests=[make_test(1)]),
+    )
+    counts = [await _count(session, kind) for kind in (ProjectRow, TestRow, TestResultRow)]
+    assert counts == [2, 5, 6]
+
+
+async def test_what_is_not_committed_is_not_there(database: Database) -> None:
+    """The repository leaves the commit to whoever opened the session."""
+    async with database.write() as session:
+        await store(SqlRunRepository(session), make_run("lost"))
+    async with database.read() as session:
+        assert await SqlRunRepository(session).find("lost") is None
+
+
+async def test_what_is_committed_is_there_for_others(database: Database) -> None:
+    """A committed run is seen by another session."""
+    async with database.write() as session:
+        await store(SqlRunRepository(session), make_run("kept"))
+        await session.commit()
+    async with database.read() as session:
+        assert await SqlRunRepository(session).find("kept") is not None
+
+
+async def test_a_taken_id_leaves_the_transaction_usable(
+    repository: SqlRunRepository, session: AsyncSession
+) -> None:
+    """After a refusal the same session can go on, and commits what came before and after."""
+    await store(repository, make_run("first"))
+    assert not await repository.add(make_run("first", project="new"), received_at=RECEIVED)
+    await store(repository, make_run("second"))
+    await session.commit()
+    assert await _count(session, RunRow) == 2
+
+
+async def test_removing_a_run_removes_what_belongs_to_it(
+    repository: SqlRunRepository, session: AsyncSession
+) -> None:
+    """Whatever refers to a run goes with it; its project and tests stay."""
+    await store(repository, make_run("gone", ruling="broken"))
+    row = (await session.execute(select(RunRow))).scalar_one()
+    await session.delete(row)
+    await session.flush()
+    left = {
+        table.name
+        for table in metadata.sorted_tables
+        if (await session.execute(select(func.count()).select_from(table))).scalar_one()
+    }
+    assert left == {"projects", "tests"}
+
+
+@pytest.mark.parametrize(
+    "text", ["'; DROP TABLE runs; --", '" OR 1=1', "%", "_", "<script>", "日本", "🦉"]
+)
+async def test_text_is_only_text(repository: SqlRunRepository, text: str) -> None:
+    """No text in a filter or a run means anything but itself."""
+    await store(repository, make_run("plain"), make_run("odd", branch=text, project=text))
+    for wanted in (RunFilter(branch=text), RunFilter(project=text)):
+        found = await repository.page(wanted, after=None, limit=10)
+        assert [run.facts.run_id for run in found] == ["odd"]
