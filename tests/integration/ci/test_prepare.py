@@ -82,11 +82,14 @@ def test_an_environment_whose_python_is_gone_is_made_anew(checkout: Checkout) ->
 
 
 def test_an_install_that_failed_is_tried_again(checkout: Checkout) -> None:
-    """A half-filled environment does not count as prepared."""
+    """An environment that was changed half-way fits neither the new project nor the old one."""
     log = checkout.tools / "uv.log"
+    project = checkout.root / "pyproject.toml"
+    before = project.read_text()
     _calls(checkout)
-    (checkout.root / "pyproject.toml").write_text('[project]\nname = "other"\n')
+    project.write_text('[project]\nname = "other"\n')
     failed = checkout.run("prepare", UV_LOG=str(log), UV_EXIT="1")
+    project.write_text(before)
 
     assert failed.returncode == 1
     assert INSTALL in _calls(checkout)
