@@ -47,6 +47,8 @@ def file_target(path: str, line: int | None = None) -> str:
 
 def plain_text(text: str) -> str:
     """Return text without terminal colours and control characters, and with disguises named."""
+    if text.isprintable():  # nearly every name is, and then has none of these characters
+        return text
     return _DISGUISE.sub(_name_character, _TERMINAL.sub("", text))
 
 

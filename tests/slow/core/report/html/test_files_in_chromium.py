@@ -155,6 +155,19 @@ def test_an_address_leads_to_a_line_and_back(chromium: Chromium, report: Path) -
     assert chromium.until(marked) == "33"
 
 
+def test_all_files_leads_back_to_where_the_report_was_left(
+    chromium: Chromium, report: Path
+) -> None:
+    """Who opens a file far down, and closes it, is far down again."""
+    chromium.open(report)
+    chromium.ask("scrollTo(0, 400)")
+    chromium.ask("location.hash = arguments[0]", _FILE)
+    chromium.until(_OPENED)
+    chromium.driver.find_element("id", "source-back").click()
+    chromium.until("!document.getElementById('report').hidden")
+    assert chromium.ask("return scrollY") == 400
+
+
 def test_the_keyboard_alone_suffices(chromium: Chromium, report: Path) -> None:
     """Skip to the report, open a file, walk its gaps, come back to the same row: keys only."""
     chromium.open(report)
