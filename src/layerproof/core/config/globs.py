@@ -53,25 +53,21 @@ def normalise_glob(pattern: str) -> str:
     return path
 
 
-@lru_cache(maxsize=512)
 def compile_glob(pattern: str) -> Matcher:
     """Return a function that tells whether a path matches; raises as ``normalise_glob`` does."""
-    return compile_globs((pattern,))
-
-
-@lru_cache(maxsize=512)
-def _compile(patterns: tuple[str, ...]) -> Matcher:
-    fullmatch = re.compile(
-        "|".join(_translate(normalise_glob(text)) for text in patterns)
-    ).fullmatch
-    return lambda path: fullmatch(path) is not None
+    return _compile((pattern,))
 
 
 def compile_globs(patterns: Sequence[str]) -> Matcher:
     """Return a function that tells whether a path matches any of the patterns; none: never."""
-    if not patterns:
-        return lambda _path: False
     return _compile(tuple(patterns))
+
+
+@lru_cache(maxsize=512)
+def _compile(patterns: tuple[str, ...]) -> Matcher:
+    regex = "|".join(_translate(normalise_glob(pattern)) for pattern in patterns)
+    fullmatch = re.compile(regex).fullmatch
+    return lambda path: fullmatch(path) is not None
 
 
 def _translate(pattern: str) -> str:

@@ -208,6 +208,8 @@ NEEDED = 'is needed: the folders that are measured; e.g. ["src/shop"]'
             ),
         ),
         (MINIMAL + "suites.Smoke = {}", f"suites.Smoke: {NAME}"),
+        (MINIMAL + "suites.9lives = {}", f"suites.9lives: {NAME}"),
+        (MINIMAL + "suites._x = {}", f"suites._x: {NAME}"),
         *(
             (
                 MINIMAL + f"suites.{name} = {{}}",
