@@ -147,8 +147,8 @@ def test_every_way_counts(tmp_path: Path, *, branch: bool) -> None:
     done = layerproof(root, "run", "--suite", "integration")
     assert done.code == 0, done.text
     verdict = layerproof(root, "coverage")
-    missing = {row["path"]: row["missing_lines"] for row in read_report(root)["files"]}
-    assert missing == dict.fromkeys(missing, [])
+    missing = {row["path"]: tuple(row["missing_lines"]) for row in read_report(root)["files"]}
+    assert missing == dict.fromkeys(missing, ())
     assert verdict.code == 0, verdict.text
 
 
