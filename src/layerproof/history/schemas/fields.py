@@ -1,7 +1,8 @@
 """The kinds of field that reports are made of, each bounded so that any database can hold it.
 
-No text may contain a NUL character (PostgreSQL cannot store one), except a test's message,
-where it is replaced on the way in. Whole numbers fit 32 bits.
+No name may contain a NUL character (PostgreSQL cannot store one). Prose may: there it becomes
+visible, and what is too long is cut, since no push should fail for how a message is worded.
+Whole numbers fit 32 bits.
 """
 
 from __future__ import annotations
@@ -9,17 +10,25 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 WITHOUT_NUL = r"^[^\x00]*$"
 RUN_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
+PROSE_LENGTH = 20_000
+
+
+def make_storable(text: str) -> str:
+    """Return prose as any database can hold it."""
+    return text[:PROSE_LENGTH].replace("\x00", "\N{SYMBOL FOR NULL}")
+
+
 RunId = Annotated[str, StringConstraints(pattern=RUN_ID)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=WITHOUT_NUL)]
-Label = Annotated[str, StringConstraints(max_length=200, pattern=WITHOUT_NUL)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=WITHOUT_NUL)]
+Label = Annotated[str, StringConstraints(max_length=255, pattern=WITHOUT_NUL)]
 Path = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=WITHOUT_NUL)]
 NodeId = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=WITHOUT_NUL)]
-Prose = Annotated[str, StringConstraints(max_length=20_000, pattern=WITHOUT_NUL)]
+Prose = Annotated[str, AfterValidator(make_storable)]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Seconds = Annotated[float, Field(ge=0, le=1e9)]
 Moment = Annotated[

@@ -12,6 +12,8 @@ from layerproof.history.records import Position
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+
+#: Few enough digits that neither a moment nor a row's number can be out of range.
 _WRITTEN = re.compile(r"(\d{1,17})\.(\d{1,18})", re.ASCII)
 
 
@@ -35,11 +37,7 @@ def read_cursor(cursor: str) -> Position:
     found = _WRITTEN.fullmatch(written)
     if found is None:
         raise _refusal()
-    try:
-        created_at = _EPOCH + int(found[1]) * _MICROSECOND
-    except OverflowError as error:
-        raise _refusal() from error
-    return Position(created_at, int(found[2]))
+    return Position(_EPOCH + int(found[1]) * _MICROSECOND, int(found[2]))
 
 
 def _refusal() -> InvalidRequestError:

@@ -30,6 +30,7 @@ from layerproof.history.records import (
     TestCounts,
     TestResult,
 )
+from layerproof.history.schemas.fields import make_storable
 from layerproof.history.schemas.report import (
     KNOWN_SCHEMA_VERSIONS,
     TOTAL,
@@ -185,5 +186,5 @@ def _layer(layer: ReportLayer) -> LayerRecord:
 
 
 def _test(test: ReportTest) -> TestResult:
-    message = test.message[:MESSAGE_LENGTH].replace("\x00", "\N{SYMBOL FOR NULL}")
+    message = make_storable(test.message[:MESSAGE_LENGTH])
     return TestResult(test.suite, test.part, test.nodeid, test.result, test.seconds, message)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from layerproof.history.tables.metadata import KEY_TYPE, Key, Row, UtcDateTime
 
-Name = Annotated[str, mapped_column(String(200))]
-NameKey = Annotated[str, mapped_column(String(200), primary_key=True)]
+Name = Annotated[str, mapped_column(String(255))]
+NameKey = Annotated[str, mapped_column(String(255), primary_key=True)]
 Word = Annotated[str, mapped_column(String(16))]
 OfRun = Annotated[
     int, mapped_column(KEY_TYPE, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
@@ -78,8 +78,8 @@ class ReasonRow(Row):
     code: Mapped[Name]
     message: Mapped[str] = mapped_column(Text)
     advice: Mapped[str] = mapped_column(Text)
-    suite: Mapped[str | None] = mapped_column(String(200))
-    layer: Mapped[str | None] = mapped_column(String(200))
+    suite: Mapped[str | None] = mapped_column(String(255))
+    layer: Mapped[str | None] = mapped_column(String(255))
     path: Mapped[str | None] = mapped_column(Text)
     line: Mapped[int | None]
 

@@ -26,7 +26,7 @@ class TestRow(Row):
     id: Mapped[Key]
     project_id: Mapped[int] = mapped_column(KEY_TYPE, ForeignKey("projects.id", ondelete="CASCADE"))
     name_hash: Mapped[bytes] = mapped_column(LargeBinary(HASH_BYTES))
-    suite: Mapped[str] = mapped_column(String(200))
+    suite: Mapped[str] = mapped_column(String(255))
     nodeid: Mapped[str] = mapped_column(Text)
 
 
@@ -42,7 +42,7 @@ class TestResultRow(Row):
     )
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     test_id: Mapped[int] = mapped_column(KEY_TYPE, ForeignKey("tests.id", ondelete="CASCADE"))
-    part: Mapped[str] = mapped_column(String(200))
+    part: Mapped[str] = mapped_column(String(255))
     result: Mapped[str] = mapped_column(String(8))
     seconds: Mapped[float] = mapped_column(Double)
     message: Mapped[str] = mapped_column(Text)

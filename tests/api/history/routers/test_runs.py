@@ -158,7 +158,7 @@ async def test_filters(
         ({"ruling": "fine"}, "query.ruling"),
         ({"project": ""}, "query.project"),
         ({"project": "nul\x00"}, "query.project"),
-        ({"branch": "x" * 201}, "query.branch"),
+        ({"branch": "x" * 256}, "query.branch"),
         ({"cursor": "x"}, "query.cursor"),
         ({"cursor": "x" * 101}, "query.cursor"),
     ],

@@ -166,7 +166,7 @@ def _changed(path: str, value: object) -> bytes:
         ("run.id", ""),
         ("run.id", "line\n"),
         ("run.project", ""),
-        ("run.project", "x" * 201),
+        ("run.project", "x" * 256),
         ("run.project", "nul\x00"),
         ("run.branch", "nul\x00"),
         ("run.dirty", "no"),
@@ -246,3 +246,12 @@ def test_a_fault_does_not_repeat_the_value() -> None:
     with pytest.raises(InvalidReportError, match=r"1 fault$") as caught:
         receive(_changed("verdict.ruling", "<script>"))
     assert "<script>" not in repr(caught.value.faults)
+
+
+def test_prose_is_never_a_reason_to_refuse() -> None:
+    """Long messages are cut to 20,000 characters, and NUL characters in them become visible."""
+    document = make_report(run_id="prose", ruling="broken")
+    document["verdict"]["reasons"] = [make_reason(message="a\x00" + "b" * 50_000)]
+    document["verdict"]["notes"] = ["\x00"]
+    run = receive(_body(document))
+    assert (run.reasons[0].message, run.notes) == ("a␀" + "b" * 19_998, ("␀",))

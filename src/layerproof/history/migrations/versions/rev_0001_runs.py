@@ -14,7 +14,7 @@ depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-NAME = sa.String(200)
+NAME = sa.String(255)
 WORD = sa.String(16)
 
 
