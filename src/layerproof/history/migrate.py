@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from layerproof.history.database import VERSION_TABLE, open_sqlite_writer
@@ -49,9 +49,10 @@ async def run_migration(settings: HistorySettings, step: Callable[[Connection], 
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_alone, step)
-    except DBAPIError as error:
+    except (DBAPIError, OSError) as error:
+        why = error.orig if isinstance(error, DBAPIError) else error
         raise DatabaseUnfitError(
-            f"the history database {settings.shown_database} cannot be used: {error.orig}",
+            f"the history database {settings.shown_database} cannot be used: {why}",
             advice="name another one with --database, or see that this one can be written",
         ) from error
     finally:
@@ -60,9 +61,20 @@ async def run_migration(settings: HistorySettings, step: Callable[[Connection], 
 
 def _open(settings: HistorySettings) -> AsyncEngine:
     if settings.file is None:
-        return create_async_engine(settings.database)
+        return _open_server(settings)
     _make_folder(settings.file.parent)
     return open_sqlite_writer(settings, foreign_keys=False, wal=True)
+
+
+def _open_server(settings: HistorySettings) -> AsyncEngine:
+    try:
+        return create_async_engine(settings.database)
+    except (ImportError, ArgumentError, InvalidRequestError) as error:
+        driver = settings.database.drivername.partition("+")[2]
+        raise DatabaseUnfitError(
+            f"the history database's driver {driver!r} cannot be used: {error}",
+            advice='pip install "psycopg[binary]", and leave the driver out of the URL',
+        ) from error
 
 
 def _make_folder(folder: Path) -> None:

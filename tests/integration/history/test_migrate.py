@@ -116,3 +116,23 @@ async def test_loose_ends_undo_a_step(settings: HistorySettings) -> None:
             ).close(),
         )
     assert _execute(settings.file, "SELECT count(*) FROM run_documents") == [(0,)]
+
+
+@pytest.mark.parametrize("driver", ["psycopg", "asyncpg"])
+async def test_a_server_that_is_not_there(tmp_path: Path, driver: str) -> None:
+    """A PostgreSQL server that does not answer is told without its password."""
+    pytest.importorskip(driver)
+    url = f"postgresql+{driver}://user:secret@127.0.0.1:1/runs"
+    settings = read_settings(url, {}, folder=tmp_path)
+    with pytest.raises(DatabaseUnfitError, match="cannot be used: .*refused") as caught:
+        await migrate(settings)
+    assert "secret" not in caught.value.explain()
+
+
+@pytest.mark.parametrize("driver", ["unknown", "pg8000"])
+async def test_a_driver_that_does_not_fit(tmp_path: Path, driver: str) -> None:
+    """A driver that is unknown, not installed or not async is named, with the one to take."""
+    settings = read_settings(f"postgresql+{driver}://h/runs", {}, folder=tmp_path)
+    with pytest.raises(DatabaseUnfitError, match=f"driver '{driver}' cannot be used") as caught:
+        await migrate(settings)
+    assert "psycopg" in caught.value.advice
