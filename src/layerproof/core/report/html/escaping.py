@@ -14,13 +14,13 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from layerproof.core.report.printable import several_lines
+
 #: What could end a script element, open a comment or entity, or end a line of JavaScript.
 _UNSAFE: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
-_TERMINAL: Final = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-#: Characters that turn or hide the text around them, without being seen themselves.
-_DISGUISE: Final = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+#: Colours and other commands of a terminal; pytest's own messages are full of them.
+_TERMINAL: Final = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]")
 
 
 def embedded_json(value: object) -> Markup:
@@ -46,19 +46,15 @@ def file_target(path: str, line: int | None = None) -> str:
 
 
 def plain_text(text: str) -> str:
-    """Return text without terminal colours and control characters, and with disguises named."""
-    if text.isprintable():  # nearly every name is, and then has none of these characters
+    """Return text without terminal colours, and what cannot be seen written as escapes."""
+    if text.isprintable():  # nearly every name is, and then has nothing to change
         return text
-    return _DISGUISE.sub(_name_character, _TERMINAL.sub("", text))
+    return several_lines(_TERMINAL.sub("", text))
 
 
 def show(value: object) -> object:
     """Return what a template puts out: plain text for text, anything else as it is."""
     return plain_text(value) if type(value) is str else value
-
-
-def _name_character(found: re.Match[str]) -> str:
-    return f"[U+{ord(found[0]):04X}]"
 
 
 def with_code(text: str) -> Markup:

@@ -1,4 +1,4 @@
-"""Numbers as people read them: percentages, durations, ranges of lines.
+"""Numbers as people read them: percentages, counts, durations.
 
 Pure text functions below every other module of the page. What a percentage shows is decided
 in ``core.measure.percent``; here it only gets the spaces and signs of a page.
@@ -6,8 +6,6 @@ in ``core.measure.percent``; here it only gets the spaces and signs of a page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
 from typing import Final
 
 from layerproof.core.measure.percent import format_percent, format_threshold
@@ -49,13 +47,3 @@ def duration(seconds: float) -> str:
         return f"{seconds:.2f}{_JOIN}s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}{_JOIN}min {rest:02}{_JOIN}s"
-
-
-def line_ranges(lines: Iterable[int]) -> list[str]:
-    """Return runs of consecutive numbers as ``3`` and ``7\u201312``, in order."""
-    runs = groupby(enumerate(sorted(lines)), key=lambda pair: pair[1] - pair[0])
-    texts = []
-    for _, run in runs:
-        numbers = [line for _, line in run]
-        texts.append(f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]}\u2013{numbers[-1]}")
-    return texts

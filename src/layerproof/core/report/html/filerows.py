@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from layerproof.core.judge.values import GateResult, Ruling, Verdict
 from layerproof.core.measure.values import Counts, FileMeasure, Measurement
 from layerproof.core.report.html.escaping import file_target
-from layerproof.core.report.html.figures import line_ranges, percent, threshold_percent
+from layerproof.core.report.html.figures import percent, threshold_percent
+from layerproof.core.report.ranges import missing_texts
 
-RANGES_SHOWN = 6
+GAPS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class FileRow:
     percent: str
     bar: int
     partial: int
-    ranges: str
-    more_ranges: int
+    gaps: str
+    more_gaps: int
     below: str
 
 
@@ -63,7 +64,7 @@ def _missed_floors(gates: Sequence[GateResult]) -> dict[str, int]:
 
 def _row(file: FileMeasure, *, counted: bool, floor: int | None) -> FileRow:
     counts = file.counts
-    ranges = line_ranges(file.missing_lines)
+    gaps = missing_texts(file)
     return FileRow(
         path=file.path,
         target=file_target(file.path),
@@ -73,8 +74,8 @@ def _row(file: FileMeasure, *, counted: bool, floor: int | None) -> FileRow:
         percent=percent(counts, floor),
         bar=counts.covered * 100 // counts.total if counts.total else 0,
         partial=len(file.partial),
-        ranges=", ".join(ranges[:RANGES_SHOWN]),
-        more_ranges=max(0, len(ranges) - RANGES_SHOWN),
+        gaps=", ".join(gaps[:GAPS_SHOWN]),
+        more_gaps=max(0, len(gaps) - GAPS_SHOWN),
         below="" if floor is None else threshold_percent(floor),
     )
 

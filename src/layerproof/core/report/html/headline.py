@@ -10,6 +10,8 @@ from layerproof.core.judge.values import GateResult, Reason, Ruling, Verdict
 from layerproof.core.outcome.values import Result
 from layerproof.core.report.html.figures import duration, number, percent, plural
 from layerproof.core.report.html.matrix import gate_lines
+from layerproof.core.report.sentence import verdict_sentence
+from layerproof.core.report.totals import part_totals
 
 #: Reasons in plain sight; the rest fold away, and from ``REASONS_LISTED`` on are only counted.
 REASONS_OPEN = 10
@@ -60,10 +62,10 @@ def _sentence(verdict: Verdict) -> str:
         return "These are numbers without a verdict, as was asked for."
     if verdict.ruling is Ruling.KEPT:
         return "Every required suite was measured, no test failed, and every gate was met."
-    reasons = plural(len(verdict.reasons), "reason")
+    _, _, reasons = verdict_sentence(verdict).partition(": ")
     if verdict.ruling is Ruling.BROKEN:
-        return f"What was measured does not hold, for {reasons}."
-    return f"What was not measured is never a pass. There is no verdict, for {reasons}."
+        return f"What was measured does not hold: {reasons}."
+    return f"What was not measured is never a pass: {reasons}."
 
 
 def _coverage(verdict: Verdict) -> Figure:
@@ -81,11 +83,10 @@ def _is_total(gate: GateResult) -> bool:
 
 
 def _tests(verdict: Verdict) -> Figure:
-    parts = [part for suite in verdict.suites for part in suite.parts]
-    counts = {result: sum(part.count(result) for part in parts) for result in Result}
+    counts = part_totals(part for suite in verdict.suites for part in suite.parts).results
     failed = counts[Result.FAILED] + counts[Result.ERROR]
     detail = f"{number(failed)} failed, {number(counts[Result.SKIPPED])} skipped"
-    return Figure("Tests run", number(sum(counts.values())), detail)
+    return Figure("Tests run", number(counts.total()), detail)
 
 
 def _suites(verdict: Verdict) -> Figure:

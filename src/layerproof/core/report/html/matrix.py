@@ -1,23 +1,24 @@
-"""The layer by suite matrix: what each suite covers of each layer, merged, gate and ruling.
+"""The layer by suite matrix as the page colours it; ``page`` lays the rows out as a table.
 
-Reads ``core.judge`` and ``core.measure`` values; ``page`` lays the rows out as a table.
+Beside the text that ``core.report.matrix`` gives to narrower reports, a field here has counts,
+a step of the colour scale and its own gates in words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layerproof.core.config.values import TOTAL
+from layerproof.core.judge.gates import MERGED
 from layerproof.core.judge.values import GateResult, Ruling, SuiteVerdict, Verdict
 from layerproof.core.measure.values import Counts, LayerMeasure, Measurement
 from layerproof.core.outcome.values import PartOutcome, Status
 from layerproof.core.report.html.figures import NOTHING, number, percent, threshold_percent
+from layerproof.core.report.matrix import worst_ruling
 
 #: The colour scale of the page's style has this many steps above none.
 HEAT_STEPS = 10
-
-_MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,6 @@ def build_matrix(verdict: Verdict) -> Matrix | None:
     return Matrix(suites, rows)
 
 
-def worst(rulings: Iterable[Ruling]) -> Ruling | None:
-    """Return the ruling that outweighs the others, or ``None`` for none at all."""
-    found = set(rulings)
-    order = (Ruling.BROKEN, Ruling.NOT_MEASURED, Ruling.KEPT)
-    return next((ruling for ruling in order if ruling in found), None)
-
-
 def _columns(measurement: Measurement, suites: Sequence[SuiteVerdict]) -> tuple[str, ...]:
     absent = [
         suite.name
@@ -103,8 +97,8 @@ def _row(layer: LayerMeasure, suites: Sequence[str], gates: Sequence[GateResult]
         measured=layer.measured,
         files=layer.files,
         cells=tuple(_cell(layer, layer.by_suite.get(suite), suite, own) for suite in suites),
-        merged=_cell(layer, layer.counts, _MERGED, own),
-        ruling=worst(gate.ruling for gate in own),
+        merged=_cell(layer, layer.counts, MERGED, own),
+        ruling=worst_ruling(gate.ruling for gate in own),
     )
 
 
@@ -144,7 +138,7 @@ def gate_lines(gates: Sequence[GateResult]) -> tuple[GateLine, ...]:
 
 
 def _each_file(gates: Sequence[GateResult]) -> tuple[GateLine, ...]:
-    ruling = worst(gate.ruling for gate in gates)
+    ruling = worst_ruling(gate.ruling for gate in gates)
     if ruling is None:
         return ()
     below = sum(gate.ruling is Ruling.BROKEN for gate in gates)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from layerproof.core.judge.values import Ruling, SuiteVerdict, Verdict
 from layerproof.core.outcome.values import PartOutcome, Result, Status
 from layerproof.core.report.html.testlists import is_over_budget
+from layerproof.core.report.totals import suite_totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class SuiteRow:
     expected: int
     arrived: int
     seconds: float
-    results: Mapping[Result, int]
+    results: Counter[Result]
     over_budget: int
     budget_ms: int | None
     parts: tuple[PartRow, ...]
@@ -44,7 +46,7 @@ class SuiteRow:
     @property
     def ran(self) -> int:
         """How many tests left a result."""
-        return sum(self.results.values())
+        return self.results.total()
 
     @property
     def failed(self) -> int:
@@ -69,14 +71,15 @@ def build_suite_rows(verdict: Verdict, budgets: Mapping[str, int]) -> tuple[Suit
 
 def _suite_row(suite: SuiteVerdict, budgets: Mapping[str, int]) -> SuiteRow:
     tests = [test for part in suite.parts for test in part.tests]
+    totals = suite_totals(suite)
     return SuiteRow(
         name=suite.name,
         ruling=suite.ruling,
         required=suite.required,
         expected=suite.expected,
         arrived=suite.arrived,
-        seconds=sum(part.seconds for part in suite.parts),
-        results={result: sum(part.count(result) for part in suite.parts) for result in Result},
+        seconds=totals.seconds,
+        results=totals.results,
         over_budget=sum(is_over_budget(suite.name, test, budgets) for test in tests),
         budget_ms=budgets.get(suite.name),
         parts=tuple(_part_row(part) for part in suite.parts),

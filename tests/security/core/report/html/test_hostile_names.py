@@ -119,4 +119,4 @@ def test_a_disguised_name_is_shown_undisguised() -> None:
     """Characters that turn text around are named, so that a path reads as what it is."""
     verdict: Verdict = kept_verdict()
     run = replace(verdict.provenance, branch="safe\u202etxt.exe")
-    assert "<dd>safe[U+202E]txt.exe</dd>" in page_of(replace(verdict, provenance=run))
+    assert "<dd>safe\\u202etxt.exe</dd>" in page_of(replace(verdict, provenance=run))

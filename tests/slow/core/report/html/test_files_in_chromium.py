@@ -89,12 +89,12 @@ def test_an_opened_file_shows_each_line(chromium: Chromium, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("source", "lines"),
     [
-        ("a = '\u2028\u2029\x0c\x85'\nb = 1\n", ["a = 'U+2028U+2029\x0c\x85'", "b = 1"]),
+        ("a = '\u2028\u2029\x0c\x85'\nb = 1\n", ["a = '\\u2028\\u2029\x0c\x85'", "b = 1"]),
         ("a = 1\r\nb = 2\rc = 3", ["a = 1", "b = 2", "c = 3"]),
         ('"""one\n\n  \'three\n""" # end\nx', ['"""one', "", "  'three", '""" # end', "x"]),
         ('"""never ends\n\\', ['"""never ends', "\\"]),
         ("s = 'open\nif = 3 # not '\n", ["s = 'open", "if = 3 # not '"]),
-        ("# cod\u202eexe\n", ["# codU+202Eexe"]),
+        ("# cod\u202eexe\n", ["# cod\\u202eexe"]),
         ("\n", [""]),
         ("", []),
     ],

@@ -50,14 +50,14 @@ def test_file_target(path: str, line: int | None, target: str) -> None:
 
 
 def test_plain_text() -> None:
-    """Terminal commands vanish, and characters that disguise others are named."""
+    """Terminal colours vanish; what could disguise or command is written as an escape."""
     text = "\x1b[31mred\x1b[0m\x00\x07 cod\u202eexe.txt\u2066 tab\t end\r\nline \u00e9"
-    assert plain_text(text) == "red cod[U+202E]exe.txt[U+2066] tab\t end\r\nline \u00e9"
+    assert plain_text(text) == "red\\x00\\x07 cod\\u202eexe.txt\\u2066 tab\t end\nline \u00e9"
 
 
 def test_show_leaves_markup_alone() -> None:
     """Only plain strings are cleaned: this package's own markup and numbers stay as they are."""
-    assert [show("a\x00"), show(Markup("\x00")), show(3)] == ["a", Markup("\x00"), 3]
+    assert [show("a\x00"), show(Markup("\x00")), show(3)] == ["a\\x00", Markup("\x00"), 3]
 
 
 @pytest.mark.parametrize(

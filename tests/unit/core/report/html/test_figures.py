@@ -7,7 +7,6 @@ import pytest
 from layerproof.core.measure.values import Counts
 from layerproof.core.report.html.figures import (
     duration,
-    line_ranges,
     number,
     percent,
     plural,
@@ -59,8 +58,3 @@ def test_plural() -> None:
 def test_number() -> None:
     """Thousands are set apart."""
     assert number(1_234_567) == "1,234,567"
-
-
-def test_line_ranges() -> None:
-    """Consecutive lines become one range, whatever order they come in."""
-    assert line_ranges([9, 3, 7, 8, 12]) == ["3", "7\u20139", "12"]

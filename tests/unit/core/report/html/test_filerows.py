@@ -61,8 +61,8 @@ def test_build_file_rows() -> None:
             percent="69.0\u00a0%",
             bar=69,
             partial=1,
-            ranges="29\u201340",
-            more_ranges=0,
+            gaps="5->9, 29-40",
+            more_gaps=0,
             below="90\u00a0%",
         ),
         FileRow(
@@ -74,8 +74,8 @@ def test_build_file_rows() -> None:
             percent="50.0\u00a0%",
             bar=50,
             partial=0,
-            ranges="1, 3, 5, 7, 9, 11",
-            more_ranges=4,
+            gaps="1, 3, 5, 7, 9, 11",
+            more_gaps=4,
             below="",
         ),
     )

@@ -29,11 +29,18 @@ from tests.support.verdicts import (
             "Kept",
             "Every required suite was measured, no test failed, and every gate was met.",
         ),
-        (broken_verdict(), "Broken", "What was measured does not hold, for 3\u00a0reasons."),
+        (
+            broken_verdict(),
+            "Broken",
+            "What was measured does not hold: 3 reasons (gate-missed 2, test-failed 1).",
+        ),
         (
             unmeasured_verdict(),
             "Not measured",
-            "What was not measured is never a pass. There is no verdict, for 2\u00a0reasons.",
+            (
+                "What was not measured is never a pass: "
+                "2 reasons (part-missing 1, suite-unfinished 1)."
+            ),
         ),
         (
             partial_verdict(),

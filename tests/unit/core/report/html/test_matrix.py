@@ -16,7 +16,6 @@ from layerproof.core.report.html.matrix import (
     Row,
     build_matrix,
     gate_lines,
-    worst,
 )
 from tests.support.verdicts import (
     a_file,
@@ -143,16 +142,3 @@ def test_gate_lines() -> None:
         GateLine("at most 12 missing", Ruling.KEPT),
         GateLine("each file at least 70\u00a0% (1 below)", Ruling.BROKEN),
     )
-
-
-@pytest.mark.parametrize(
-    ("rulings", "expected"),
-    [
-        ([], None),
-        ([Ruling.KEPT, Ruling.NOT_MEASURED], Ruling.NOT_MEASURED),
-        ([Ruling.NOT_MEASURED, Ruling.BROKEN, Ruling.KEPT], Ruling.BROKEN),
-    ],
-)
-def test_worst(rulings: list[Ruling], expected: Ruling | None) -> None:
-    """Broken outweighs not measured, and that outweighs kept."""
-    assert worst(rulings) == expected

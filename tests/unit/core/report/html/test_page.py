@@ -54,7 +54,7 @@ _TEXT = _text(_PAGE)
 @pytest.mark.parametrize(
     "said",
     [
-        "Broken What was measured does not hold, for 3 reasons.",
+        "Broken What was measured does not hold: 3 reasons (gate-missed 2, test-failed 1).",
         "✗ broken gate-missed layer service (all suites): 78.84 %, needed 85 % Do: cover the lines",
         "Project shop Branch main Commit 9f8e7d6c5b4a Time 2026-11-21 15:30:00 UTC",
         "Layerproof 0.1.0",
@@ -64,7 +64,7 @@ _TEXT = _text(_PAGE)
         "failed tests/api/test_orders.py::test_create api, 120 ms assert 500 == 201",
         "250 ms unit tests/unit/test_orders.py::test_discount[half] ▲ over budget",
         "skipped 1 needs PostgreSQL tests/integration/test_repository.py::TestOrders::test_lock",
-        "src/ shop/ services/ orders.py 84.0 % service 6 1 37 of 44 14\u201318, 33",
+        "src/ shop/ services/ orders.py 84.0 % service 6 1 37 of 44 14-18, 20->22, 33",
         "tests/unit: 1 test took longer than 100 ms",
     ],
 )

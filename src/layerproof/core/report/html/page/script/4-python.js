@@ -38,8 +38,8 @@ function colourLines(source) {
 function pieces(text, kind) {
   const nodes = text.split(new RegExp(`(${DISGUISE.source})`)).filter(Boolean).map((piece) => {
     if (!DISGUISE.test(piece)) return piece;
-    const code = piece.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-    return element("span", { class: "disguise" }, `U+${code}`);
+    const code = piece.codePointAt(0).toString(16).padStart(4, "0");
+    return element("span", { class: "disguise" }, `\\u${code}`);
   });
   return kind ? [element("span", { class: `py-${kind}` }, ...nodes)] : nodes;
 }
