@@ -124,7 +124,7 @@ async def test_a_server_that_is_not_there(tmp_path: Path, driver: str) -> None:
     pytest.importorskip(driver)
     url = f"postgresql+{driver}://user:secret@127.0.0.1:1/runs"
     settings = read_settings(url, {}, folder=tmp_path)
-    with pytest.raises(DatabaseUnfitError, match="cannot be used: .*refused") as caught:
+    with pytest.raises(DatabaseUnfitError, match=r"@127.0.0.1:1/runs cannot be used: ") as caught:
         await migrate(settings)
     assert "secret" not in caught.value.explain()
 
