@@ -79,7 +79,7 @@ def _read_result(report: pytest.TestReport) -> Result | None:
     """Return what the phase says about the test; ``None`` when it says nothing final."""
     expected = hasattr(report, "wasxfail")
     if report.failed:
-        return Result.FAILED if report.when == "call" else Result.ERROR
+        return Result.ERROR if report.when in ("setup", "teardown") else Result.FAILED
     if report.skipped:
         return Result.XFAILED if expected else Result.SKIPPED
     if report.passed and report.when == "call":

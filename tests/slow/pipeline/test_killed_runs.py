@@ -37,6 +37,7 @@ PATIENCE = 40.0
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
+    """Return a project with a suite that does not end by itself."""
     return write_plain_shop(tmp_path, **{"tests/integration/test_waiting.py": WAITING})
 
 
