@@ -21,7 +21,8 @@ from layerproof.core.outcome.values import PartOutcome, Result, Status
 #: What is no more than a note where a suite is not required.
 _ABSENCE = {"suite-did-not-run", "census-suite-not-run", "python-missing", "shard-missing"}
 
-_NO_TESTS = 5
+#: The exit codes of a pytest that did not break: all passed, and no tests.
+_ENDED = (0, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ _DATA_ADVICE = "run the suite again; if the data came from another machine, fetc
 
 _LAYER_TEXTS = {
     LayerFaultKind.EMPTY: (
-        "layer {layers} matches no file: {detail}",
+        "layer {layers}: no source file matches {detail}",
         "correct its `paths`, or remove the layer",
     ),
     LayerFaultKind.OVERLAP: (
@@ -155,13 +156,12 @@ def _find_empty_layers(evidence: Evidence) -> Iterator[LayerFault]:
     said = {layer for fault in evidence.layer_faults for layer in fault.layers}
     for layer in evidence.measurement.layers if evidence.measurement else ():
         if layer.files == 0 and layer.name not in said:
-            yield LayerFault(LayerFaultKind.EMPTY, (layer.name,), detail="no file was counted")
+            yield LayerFault(LayerFaultKind.EMPTY, (layer.name,), detail="its `paths`")
 
 
 def _found_nothing(outcome: PartOutcome) -> bool:
     """Return whether the part ran to its end and there truly was nothing for it."""
-    ended = outcome.status is Status.FINISHED and outcome.exit_code in (0, _NO_TESTS)
-    return ended and not (outcome.selected or outcome.tests or outcome.faults)
+    return outcome.exit_code in _ENDED and not (outcome.selected or outcome.faults)
 
 
 def _find_faults(

@@ -30,13 +30,29 @@ def find_failures(outcomes: Sequence[PartOutcome]) -> tuple[Reason, ...]:
 
 def _describe(outcome: PartOutcome, test: TestRecord) -> Reason:
     happened = "failed" if test.result is Result.FAILED else "could not be set up or torn down"
-    first = test.message.strip().partition("\n")[0]
+    what = find_essence(test.message)
     return Reason(
         Ruling.BROKEN,
         "test-failed",
-        f"{test.nodeid} {happened} in {outcome.part.label}" + (f": {first}" if first else ""),
+        f"{test.nodeid} {happened} in {outcome.part.label}" + (f": {what}" if what else ""),
         f"{session_of(outcome.part)} to see it again",
         suite=outcome.part.suite,
         path=test.file or None,
         line=test.line or None,
     )
+
+
+def find_essence(message: str) -> str:
+    """Return the line of a failure text that says what happened.
+
+    pytest marks the lines of an error with ``E``; of several errors the last one was raised.
+    A text without such lines is known by its first line.
+    """
+    lines = message.strip().splitlines()
+    marked = [number for number, line in enumerate(lines) if line.startswith("E  ")]
+    if not marked:
+        return lines[0].strip() if lines else ""
+    start = marked[-1]
+    while start - 1 in marked:
+        start -= 1
+    return lines[start][1:].strip()

@@ -40,15 +40,20 @@ def find_run_faults(outcome: PartOutcome, suite: Suite) -> Iterator[Reason]:
 
 
 def _find_failed_run(outcome: PartOutcome, suite: Suite) -> Iterator[Reason]:
-    problem = _exit_problem(outcome)
-    if problem or outcome.faults:
-        details = name_some((problem, *outcome.faults) if problem else outcome.faults, 5)
+    problems = _find_problems(outcome)
+    if problems:
+        details = name_some(problems, 5)
         yield unmeasured(
             "run-failed",
             f"{outcome.part.label} did not run as a whole: {details}",
             f"cure what pytest reports, then {session_of(outcome.part)}",
             suite=suite.name,
         )
+
+
+def _find_problems(outcome: PartOutcome) -> tuple[str, ...]:
+    problem = _exit_problem(outcome)
+    return (problem, *outcome.faults) if problem else outcome.faults
 
 
 def _exit_problem(outcome: PartOutcome) -> str:
@@ -72,7 +77,7 @@ def _find_gaps(outcome: PartOutcome, suite: Suite) -> Iterator[Reason]:
             f"{session_of(outcome.part)} without further arguments",
             suite=suite.name,
         )
-    if outcome.selected == 0:
+    if outcome.selected == 0 and not _find_problems(outcome):
         yield unmeasured(
             "suite-empty",
             f"{label} selected no test; its marker expression is `{suite.select}`",

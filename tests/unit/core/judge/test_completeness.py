@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from layerproof.core.config.values import Gate, Suite
 from layerproof.core.judge.evidence import (
@@ -158,7 +161,7 @@ def test_faults_of_layers_are_named_with_their_files() -> None:
         ("layer-hidden", "service", SERVICE),
     ]
     assert messages(verdict) == [
-        "layer service matches no file: src/shp/**",
+        "layer service: no source file matches src/shp/**",
         "layers service and repository both claim src/shop/a.py, src/shop/b.py",
         f"layer service: coverage's `omit` pattern */orders.py hides {SERVICE}",
     ]
@@ -174,8 +177,59 @@ def test_layer_without_files_is_found_in_the_counts() -> None:
 
 def test_source_without_statements_is_not_measured() -> None:
     """Nothing of nothing is no pass."""
-    config = a_config(layers=())
+    config = a_config(layers=(), gate=Gate())
     config = with_suite(config, "unit", gates={})
     nothing = replace(measure([], {}, [], config), suites=("unit", "integration"))
     verdict = ruled(whole_run(measurement=nothing), config)
     assert outline(verdict) == (NOT_MEASURED, [("nothing-to-measure", None)])
+
+
+def test_empty_layer_is_said_once() -> None:
+    """A layer without files that was reported is not found a second time in the counts."""
+    config = a_config()
+    empty = replace(config, layers=(*config.layers, replace(config.layers[0], name="router")))
+    fault = LayerFault(LayerFaultKind.EMPTY, ("router",), detail="src/rooters/**")
+    evidence = whole_run(measurement=a_measurement(empty), layer_faults=(fault,))
+    assert messages(ruled(evidence, config)) == [
+        "layer router: no source file matches src/rooters/**"
+    ]
+
+
+def test_census_of_nothing_asks_for_nothing() -> None:
+    """A suite of which there are no tests is not asked for, known or not."""
+    verdict = ruled(with_unit(census={"unit": 2, "slow": 0, "smoke": 0}))
+    assert outline(verdict) == (Ruling.KEPT, [])
+
+
+def test_census_of_an_unknown_suite_is_not_measured() -> None:
+    """Tests of a suite that the config does not have are named."""
+    verdict = ruled(with_unit(census={"unit": 2, "smoke": 1}))
+    assert outline(verdict) == (NOT_MEASURED, [("suite-unknown", None)])
+
+
+@pytest.mark.parametrize("changes", [{"narrowed": ("-k x",)}, {"faults": ("worker died",)}])
+def test_ready_suite_that_ran_counts(changes: dict[str, Any]) -> None:
+    """A suite that nobody declared and no census knows counts as soon as it has run."""
+    ran = an_outcome("slow", census={}, **changes)
+    verdict = ruled(whole_run(outcomes=(*whole_run().outcomes, ran)))
+    assert [suite.name for suite in verdict.suites] == ["unit", "integration", "slow"]
+    assert verdict.ruling is NOT_MEASURED
+
+
+def test_ready_suite_that_broke_counts() -> None:
+    """A suite that could not collect may have had tests."""
+    broken = an_outcome("slow", selected=0, assigned=0, tests=(), faults=("SyntaxError",))
+    verdict = ruled(whole_run(outcomes=(*whole_run().outcomes, broken)))
+    assert outline(verdict) == (NOT_MEASURED, [("run-failed", "slow")])
+
+
+def test_fault_may_name_the_suite_itself() -> None:
+    """A fault of data that names no part is the suite's."""
+    verdict = ruled(whole_run(data_faults=(DataFault("unit", "is not ours"),)))
+    assert outline(verdict) == (NOT_MEASURED, [("data-corrupt", "unit")])
+
+
+def test_notes_of_the_evidence_are_passed_on() -> None:
+    """What is worth reading and changes nothing stands in the verdict's notes."""
+    verdict = ruled(whole_run(notes=("omit hides nothing",)))
+    assert (verdict.ruling, verdict.notes) == (Ruling.KEPT, ("omit hides nothing",))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from layerproof.core.judge.failures import find_essence
 from layerproof.core.judge.values import Reason, Ruling
 from layerproof.core.outcome.values import Part, Result, Status
 from tests.support.evidence import (
@@ -31,6 +34,23 @@ def test_failed_test_breaks_the_verdict() -> None:
             line=12,
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("message", "essence"),
+    [
+        ("", ""),
+        ("worker gw0 crashed\nwhile running", "worker gw0 crashed"),
+        (">   assert one == 2\nE   assert 1 == 2\nE    +  where 1 = one()", "assert 1 == 2"),
+        (
+            "E   KeyError: 1\n\nThe above\n\nE   ValueError: no\nE     more\n\na.py:3",
+            "ValueError: no",
+        ),
+    ],
+)
+def test_failure_is_known_by_its_last_error(message: str, essence: str) -> None:
+    """Of a failure's text the first line of the error that was raised last is shown."""
+    assert find_essence(message) == essence
 
 
 def test_error_in_a_fixture_breaks_the_verdict() -> None:

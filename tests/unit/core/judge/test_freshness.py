@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from layerproof.core.config.values import Suite
 from layerproof.core.judge.values import Ruling
-from layerproof.core.outcome.values import Fingerprint, Result
+from layerproof.core.outcome.values import Fingerprint, Result, Status
 from tests.support.evidence import (
     NOW,
     REPOSITORY,
@@ -84,3 +84,29 @@ def test_old_run_of_an_optional_traced_suite_is_not_measured() -> None:
     old = an_outcome("slow", fingerprint=replace(NOW, config="old"))
     evidence = whole_run(outcomes=(*whole_run().outcomes, old), measurement=None)
     assert outline(ruled(evidence, config)) == (NOT_MEASURED, [("config-changed", "slow")])
+
+
+def test_new_run_of_an_optional_untraced_suite_counts() -> None:
+    """A suite that is neither required nor counted is kept when it ran on what there is."""
+    speed = Suite("performance", "performance", coverage=False, required=False, declared=True)
+    config = a_config()
+    config = replace(config, suites=(*config.suites, speed))
+    new = an_outcome("performance", coverage=None)
+    verdict = ruled(whole_run(outcomes=(*whole_run().outcomes, new)), config)
+    assert (outline(verdict), verdict.notes) == ((Ruling.KEPT, []), ())
+
+
+def test_old_run_of_a_required_untraced_suite_is_not_measured() -> None:
+    """A required suite must have run on what there is, traced or not."""
+    speed = Suite("performance", "performance", coverage=False, declared=True)
+    config = a_config()
+    config = replace(config, suites=(*config.suites, speed))
+    old = an_outcome("performance", fingerprint=replace(NOW, config="old"), coverage=None)
+    verdict = ruled(whole_run(outcomes=(*whole_run().outcomes, old)), config)
+    assert outline(verdict) == (NOT_MEASURED, [("config-changed", "performance")])
+
+
+def test_killed_run_is_not_asked_for_its_age() -> None:
+    """A part that never ended is named as killed, and nothing else is said of it."""
+    killed = with_unit(status=Status.STARTED, exit_code=None, fingerprint=Fingerprint())
+    assert outline(ruled(killed)) == (NOT_MEASURED, [("suite-killed", "unit")])

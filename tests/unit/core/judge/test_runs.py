@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from layerproof.core.judge.values import Ruling
-from layerproof.core.outcome.values import Result, Status
+from layerproof.core.outcome.values import Part, Result, Status
 from tests.support.evidence import a_record, messages, outline, ruled, whole_run, with_unit
 
 NOT_MEASURED = Ruling.NOT_MEASURED
@@ -74,6 +74,18 @@ def test_empty_suite_names_its_expression() -> None:
     assert messages(verdict) == ["unit selected no test; its marker expression is `unit`"]
 
 
+def test_broken_run_is_not_called_empty() -> None:
+    """Where pytest broke before it could select, its fault is named and no empty expression."""
+    verdict = ruled(with_unit(exit_code=4, selected=0, assigned=0, tests=()))
+    assert outline(verdict) == (NOT_MEASURED, [("run-failed", "unit")])
+
+
+def test_uncollected_files_are_not_measured() -> None:
+    """A file that looks like tests and was not collected may hold tests that never run."""
+    verdict = ruled(with_unit(uncollected=("tests/unit/test_new.py",)))
+    assert outline(verdict) == (NOT_MEASURED, [("tests-uncollected", "unit")])
+
+
 def test_missing_tests_are_not_measured() -> None:
     """Fewer records than tests, with nothing that narrowed the run, is not measured."""
     verdict = ruled(with_unit(tests=(a_record(),)))
@@ -93,3 +105,10 @@ def test_suite_with_all_tests_skipped_is_not_measured() -> None:
     verdict = ruled(with_unit(tests=skipped))
     assert outline(verdict) == (NOT_MEASURED, [("all-skipped", "unit")])
     assert messages(verdict) == ["every test of suite unit was skipped: needs PostgreSQL"]
+
+
+def test_skipped_suite_without_reasons_names_its_python() -> None:
+    """The Python version is named, and nothing where the tests gave no reason."""
+    skipped = (a_record("a", Result.SKIPPED), a_record("b", Result.SKIPPED))
+    verdict = ruled(with_unit(part=Part("unit", "3.12"), tests=skipped))
+    assert messages(verdict) == ["every test of suite unit was skipped on Python 3.12"]

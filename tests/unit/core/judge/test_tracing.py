@@ -9,7 +9,7 @@ import pytest
 
 from layerproof.core.config.values import CoverageChoices
 from layerproof.core.judge.values import Ruling
-from layerproof.core.outcome.values import CoverageFacts
+from layerproof.core.outcome.values import CoverageFacts, Result
 from tests.support.evidence import (
     RAN,
     a_config,
@@ -31,6 +31,15 @@ def facts(**changes: Any) -> CoverageFacts:
     traced = an_outcome().coverage
     assert traced is not None
     return replace(traced, **changes)
+
+
+@pytest.mark.parametrize("coverage", [None, facts(data="")])
+def test_missing_data_is_said_once(coverage: CoverageFacts | None) -> None:
+    """A part that left no data is not named a second time because nothing of it was counted."""
+    measurement = a_measurement(ran={"integration": RAN["integration"]})
+    evidence = replace(with_unit(coverage=coverage), measurement=measurement)
+    codes = [code for code, _ in outline(ruled(evidence))[1]]
+    assert codes == ["data-missing"]
 
 
 @pytest.mark.parametrize("coverage", [None, facts(data="")])
@@ -93,3 +102,17 @@ def test_data_that_was_not_counted_is_not_measured() -> None:
     """A traced suite that ran tests must be among the suites of the measurement."""
     verdict = ruled(whole_run(measurement=a_measurement(ran={"unit": RAN["unit"]})))
     assert outline(verdict) == (NOT_MEASURED, [("data-missing", "integration")])
+
+
+def test_data_of_an_untraced_suite_need_not_be_counted() -> None:
+    """A suite with ``coverage = false`` may have been traced all the same."""
+    config = with_suite(a_config(), "slow", coverage=False)
+    evidence = whole_run(outcomes=(*whole_run().outcomes, an_outcome("slow")))
+    assert outline(ruled(evidence, config)) == (Ruling.KEPT, [])
+
+
+def test_skipped_suite_need_not_be_counted() -> None:
+    """A suite whose tests were all skipped lacks no data besides."""
+    skipped = tuple(replace(test, result=Result.SKIPPED) for test in an_outcome().tests)
+    evidence = whole_run(outcomes=(*whole_run().outcomes, an_outcome("slow", tests=skipped)))
+    assert outline(ruled(evidence)) == (NOT_MEASURED, [("all-skipped", "slow")])
