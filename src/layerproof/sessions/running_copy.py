@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from layerproof import __version__
 
@@ -45,7 +44,7 @@ def read_direct_url(text: str) -> RunningCopy:
     origin = json.loads(text)
     url = str(origin["url"])
     if url.startswith("file:"):
-        path = Path(url2pathname(unquote(urlsplit(url).path)))
+        path = Path(unquote(urlsplit(url).path))
         editable = bool(origin.get("dir_info", {}).get("editable"))
         if path.is_dir():
             return _take_from_folder(path, editable=editable)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layerproof.adapters.records import clear_part, hold_part, make_home, part_folder
-from layerproof.core.outcome.values import Part
 from layerproof.sessions.session_table import Kind, SessionPlan
 
 
@@ -20,6 +18,10 @@ def drop_record(plan: SessionPlan, root: Path, *, python: str | None) -> None:
     """
     if plan.kind is not Kind.SUITE:
         return
+    # Here and not above: each start of Nox would pay for what is needed when an install fails.
+    from layerproof.adapters.records import clear_part, hold_part, make_home, part_folder
+    from layerproof.core.outcome.values import Part
+
     home, part = make_home(root), Part(plan.name, python)
     with hold_part(part_folder(home, part)):
         clear_part(home, part)
