@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -58,29 +58,13 @@ def _open_engines(settings: HistorySettings) -> tuple[AsyncEngine, AsyncEngine]:
     if settings.file is None:
         engine = create_async_engine(settings.database, pool_pre_ping=True)
         return engine, engine
-    return _open_sqlite(settings, begin="BEGIN"), open_sqlite_writer(settings)
-
-
-def open_sqlite_writer(
-    settings: HistorySettings, *, foreign_keys: bool = True, wal: bool = False
-) -> AsyncEngine:
-    """Return an engine with one connection, whose transactions are alone from their start.
-
-    ``wal`` switches the file to write-ahead logging, which it then keeps.
-    """
-    return _open_sqlite(
-        settings, begin="BEGIN IMMEDIATE", size=1, foreign_keys=foreign_keys, wal=wal
+    return (
+        _open_sqlite(settings, size=5, begin="BEGIN"),
+        _open_sqlite(settings, size=1, begin="BEGIN IMMEDIATE"),
     )
 
 
-def _open_sqlite(
-    settings: HistorySettings,
-    *,
-    begin: str,
-    size: int = 5,
-    foreign_keys: bool = True,
-    wal: bool = False,
-) -> AsyncEngine:
+def _open_sqlite(settings: HistorySettings, *, size: int, begin: str) -> AsyncEngine:
     engine = create_async_engine(
         settings.database,
         connect_args={"timeout": settings.busy_seconds},
@@ -88,20 +72,35 @@ def _open_sqlite(
         max_overflow=0,
         pool_timeout=settings.busy_seconds,
     )
+    _set_up(engine.sync_engine, begin, "foreign_keys = ON", "synchronous = NORMAL")
+    return engine
 
+
+def open_sqlite_to_migrate(settings: HistorySettings) -> Engine:
+    """Return an engine that switches the file to write-ahead logging, without foreign keys.
+
+    It is not asynchronous: when a file cannot be opened, the asynchronous driver's thread may
+    outlive the event loop and complain about it.
+    """
+    engine = create_engine(
+        settings.database.set(drivername="sqlite"),
+        connect_args={"timeout": settings.busy_seconds},
+    )
+    _set_up(engine, "BEGIN IMMEDIATE", "journal_mode = WAL", "foreign_keys = OFF")
+    return engine
+
+
+def _set_up(engine: Engine, begin: str, *pragmas: str) -> None:
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         # Without this the driver begins transactions by itself, later than it should.
         connection.isolation_level = None
         cursor = connection.cursor()
-        if wal:
-            cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
-        cursor.execute("PRAGMA synchronous = NORMAL")
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
-    event.listen(engine.sync_engine, "connect", prepare)
-    event.listen(engine.sync_engine, "begin", start)
-    return engine
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", start)

@@ -8,24 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from anyio import to_thread
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from layerproof.history.database import VERSION_TABLE, open_sqlite_writer
+from layerproof.history.database import VERSION_TABLE, open_sqlite_to_migrate
 from layerproof.history.errors import DatabaseUnfitError
 from layerproof.history.settings import HistorySettings
 from layerproof.history.tables import metadata
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
+Step = Callable[[Connection], None]
+
 #: Any number will do, as long as every server takes the same.
 _ADVISORY_LOCK = 7_018_446_203
+
+#: Alembic keeps the migration that runs in a global of the process.
+_ONE_AT_A_TIME = Lock()
 
 
 async def migrate(settings: HistorySettings) -> None:
@@ -37,7 +44,7 @@ async def migrate(settings: HistorySettings) -> None:
     await run_migration(settings, upgrade)
 
 
-async def run_migration(settings: HistorySettings, step: Callable[[Connection], None]) -> None:
+async def run_migration(settings: HistorySettings, step: Step) -> None:
     """Run a step alone on the database, in one transaction without foreign keys.
 
     Foreign keys are off since SQLite changes a table by making it anew, and dropping the old
@@ -45,25 +52,39 @@ async def run_migration(settings: HistorySettings, step: Callable[[Connection], 
 
     :raises DatabaseUnfitError: the database cannot be opened, or the step left loose ends.
     """
-    engine = _open(settings)
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(_alone, step)
+        if settings.file is None:
+            await _run_on_server(settings, step)
+        else:
+            _make_folder(settings.file.parent)
+            await to_thread.run_sync(_run_on_file, settings, step)
     except (DBAPIError, OSError) as error:
         why = error.orig if isinstance(error, DBAPIError) else error
         raise DatabaseUnfitError(
             f"the history database {settings.shown_database} cannot be used: {why}",
             advice="name another one with --database, or see that this one can be written",
         ) from error
+
+
+def _run_on_file(settings: HistorySettings, step: Step) -> None:
+    engine = open_sqlite_to_migrate(settings)
+    try:
+        with _ONE_AT_A_TIME, engine.begin() as connection:
+            step(connection)
+            _refuse_loose_ends(connection)
+    finally:
+        engine.dispose()
+
+
+async def _run_on_server(settings: HistorySettings, step: Step) -> None:
+    engine = _open_server(settings)
+    try:
+        async with engine.begin() as connection:
+            lock = text("SELECT pg_advisory_xact_lock(:key)")
+            await connection.execute(lock, {"key": _ADVISORY_LOCK})
+            await connection.run_sync(step)
     finally:
         await engine.dispose()
-
-
-def _open(settings: HistorySettings) -> AsyncEngine:
-    if settings.file is None:
-        return _open_server(settings)
-    _make_folder(settings.file.parent)
-    return open_sqlite_writer(settings, foreign_keys=False, wal=True)
 
 
 def _open_server(settings: HistorySettings) -> AsyncEngine:
@@ -90,17 +111,13 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _alone(connection: Connection, step: Callable[[Connection], None]) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
-    step(connection)
-    if connection.dialect.name == "sqlite":
-        loose = connection.execute(text("PRAGMA foreign_key_check")).first()
-        if loose is not None:
-            raise DatabaseUnfitError(
-                f"a row of {loose[0]} refers to a row of {loose[2]} that is not there",
-                advice="restore the database from a copy; nothing was changed",
-            )
+def _refuse_loose_ends(connection: Connection) -> None:
+    loose = connection.execute(text("PRAGMA foreign_key_check")).first()
+    if loose is not None:
+        raise DatabaseUnfitError(
+            f"a row of {loose[0]} refers to a row of {loose[2]} that is not there",
+            advice="restore the database from a copy; nothing was changed",
+        )
 
 
 def upgrade(connection: Connection) -> None:

@@ -46,6 +46,15 @@ async def test_in_one_process(tmp_path: Path) -> None:
     assert _revisions(tmp_path) == [("0001",)]
 
 
+async def test_different_files_in_one_process(tmp_path: Path) -> None:
+    """Upgrades of different files at one moment do not get into each other's way."""
+    folders = [tmp_path / str(number) for number in range(8)]
+    async with asyncio.TaskGroup() as tasks:
+        for folder in folders:
+            tasks.create_task(migrate(make_settings(folder)))
+    assert [_revisions(folder) for folder in folders] == [[("0001",)]] * 8
+
+
 def test_in_many_processes(tmp_path: Path) -> None:
     """Six processes that upgrade a new file at one moment all succeed."""
     command = [sys.executable, "-c", START, str(tmp_path)]
