@@ -51,9 +51,10 @@ def test_first_file_with_settings_wins(tmp_path: Path) -> None:
     ]
 
 
-def test_no_settings_are_the_defaults(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["[project]\nname = 'coverage-less'\n", "[tool.coverage.run]\n"])
+def test_no_settings_are_the_defaults(tmp_path: Path, text: str) -> None:
     """A project without settings for coverage.py has its defaults."""
-    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'coverage-less'\n")
+    (tmp_path / "pyproject.toml").write_text(text)
     assert read_coverage_choices(tmp_path) == CoverageChoices()
 
 
@@ -178,7 +179,7 @@ pieces = st.sampled_from(["*", "**", "?", "a", "b", "ab", "a*", "[ab]", "x.py", 
 names = st.text("abx.py", min_size=1, max_size=4).filter(lambda name: name not in (".", ".."))
 
 
-@example(["*", "**", "*"], ["a"])
+@example(["*", "*", "**", "*"], ["a"])
 @example(["**"], ["a"])
 @settings(deadline=None)
 @given(st.lists(pieces, min_size=1, max_size=4), st.lists(names, min_size=1, max_size=4))
