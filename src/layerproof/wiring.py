@@ -120,10 +120,11 @@ class LocalRecordings:
     def read_lines(self, files: Sequence[str], parts: Sequence[RecordedPart]) -> LinesRead:
         """Return the lines of the source, and what the parts of each suite ran of it."""
         from layerproof.adapters.coverage_data import Traced
-        from layerproof.adapters.source_lines import SourceParser
+        from layerproof.adapters.source_lines import SourceReader
 
         choices = self._project.config.coverage
-        parser = SourceParser(self._project.root, choices, branch=choices.branch)
+        cores = interpreter.count_cores()
+        parser = SourceReader(self._project.root, choices, processes=cores)
         sources, unparsed = parser.parse(files)
         faults = [DataFault(f"source file {bad.path}", bad.problem) for bad in unparsed]
         traced: dict[str, list[Traced]] = {}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from layerproof.adapters.coverage_data import find_pieces, pack_pieces, read_traced
-from layerproof.adapters.source_lines import SourceParser
+from layerproof.adapters.source_lines import SourceReader
 from layerproof.adapters.tracing_file import TracingOrder, write_tracing_file
 from layerproof.core.config.values import Config, CoverageChoices
 from layerproof.core.measure.count import measure
@@ -51,6 +51,12 @@ FILES = {
                     )
             with open(__file__) as stream:
                 first = stream.readline()
+                if twice:
+                    first += "?"
+            with open(__file__) as stream:
+                for line in stream:
+                    if line:
+                        break
             try:
                 int(first)
             except ValueError:
@@ -85,6 +91,7 @@ FILES = {
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
+    """Return a project whose branches of every kind are run in part."""
     return write_files(tmp_path, FILES)
 
 
@@ -106,7 +113,7 @@ def measure_by_us(root: Path, pieces: Path, *, branch: bool) -> Mapping[str, Fil
     """Return our counts, by path."""
     data = root / "coverage.data"
     pack_pieces(find_pieces(pieces), data, root=root, suite="unit", branch=branch)
-    parser = SourceParser(root, CoverageChoices(branch=branch), branch=branch)
+    parser = SourceReader(root, CoverageChoices(branch=branch))
     sources, unparsed = parser.parse(["shop/__init__.py", "shop/branches.py", "shop/idle.py"])
     assert unparsed == []
     suite = parser.read_suite("unit", [read_traced(data)])
@@ -144,7 +151,7 @@ def test_counts_agree_with_coverage(root: Path, *, branch: bool) -> None:
 def test_excluded_lines_are_the_projects(root: Path) -> None:
     """The project's exclusion patterns decide which lines count."""
     choices = CoverageChoices(exclude_also=("def idle",))
-    (parsed,), _ = SourceParser(root, choices, branch=False).parse(["shop/idle.py"])
+    (parsed,), _ = SourceReader(root, choices).parse(["shop/idle.py"])
     assert parsed.statements == frozenset()
     assert parsed.excluded == frozenset({1, 2, 3, 4})
 
@@ -154,7 +161,7 @@ def test_waived_branches_do_not_count(root: Path) -> None:
     (root / "shop" / "waived.py").write_text(
         "def one(a):\n    if a:  # pragma: no branch\n        return 1\n    return 2\n"
     )
-    parser = SourceParser(root, CoverageChoices(), branch=True)
+    parser = SourceReader(root, CoverageChoices(branch=True))
     (parsed,), _ = parser.parse(["shop/waived.py"])
     assert dict(parsed.branches) == {}
 
@@ -162,7 +169,18 @@ def test_waived_branches_do_not_count(root: Path) -> None:
 def test_unparsable_file_is_named(root: Path) -> None:
     """A file that is not Python comes back with the reason instead of an empty count."""
     (root / "shop" / "bad.py").write_text("def (:\n")
-    parsed, unparsed = SourceParser(root, CoverageChoices(), branch=False).parse(["shop/bad.py"])
+    parsed, unparsed = SourceReader(root, CoverageChoices()).parse(["shop/bad.py"])
     assert parsed == []
     assert [bad.path for bad in unparsed] == ["shop/bad.py"]
     assert "bad.py" in unparsed[0].problem
+
+
+def test_sharing_the_work_changes_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several processes parse to the same lines, in the same order, as one does."""
+    monkeypatch.setattr("layerproof.adapters.source_parser.WORTH_SHARING", 2)
+    (root / "shop" / "bad.py").write_text("def (:\n")
+    paths = ["shop/idle.py", "shop/bad.py", "shop/branches.py"]
+    choices = CoverageChoices(branch=True)
+    alone = SourceReader(root, choices, processes=1).parse(paths)
+    assert SourceReader(root, choices, processes=2).parse(paths) == alone
+    assert [lines.path for lines in alone[0]] == ["shop/idle.py", "shop/branches.py"]

@@ -1,0 +1,125 @@
+"""What could run in a source file: statements, exclusions and branches, by coverage.py's parser.
+
+The parser is the one of coverage.py's own reports, so that the counts agree with them;
+``tests/integration/adapters/test_source_lines.py`` compares the two. One thing differs: where a
+pragma waives a line's branches, coverage.py counts them as covered and this module not at all.
+
+Parsing is most of what judging costs, so many files are parsed in several processes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from coverage import Coverage
+from coverage.exceptions import CoverageException
+from coverage.python import PythonFileReporter
+
+from layerproof.core.config.values import CoverageChoices
+from layerproof.core.linedata.values import Arc, SourceLines
+
+#: With fewer files than this a second process costs more than it saves.
+WORTH_SHARING = 300
+
+_BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSource:
+    """One file's lines, and how what was traced translates into them.
+
+    ``first_lines`` maps a line inside a statement to the statement's first; ``jumps`` an arc
+    that leaves a ``with`` block to the arc that it stands for, ``None`` for none.
+    """
+
+    lines: SourceLines
+    first_lines: Mapping[int, int] = field(default_factory=dict)
+    jumps: Mapping[Arc, Arc | None] = field(default_factory=dict)
+
+    def fold_lines(self, lines: Iterable[int]) -> frozenset[int]:
+        """Return the first lines of the statements that ``lines`` are of."""
+        first = self.first_lines
+        return frozenset(first.get(line, line) for line in lines)
+
+    def fold_arcs(self, arcs: Iterable[Arc]) -> frozenset[Arc]:
+        """Return the arcs between first lines; negative ends are entries and exits."""
+        meant = (self.jumps.get(arc, arc) for arc in arcs)
+        return frozenset((self._fold(arc[0]), self._fold(arc[1])) for arc in meant if arc)
+
+    def _fold(self, line: int) -> int:
+        first = self.first_lines
+        return first.get(line, line) if line >= 0 else -first.get(-line, -line)
+
+
+@dataclass(frozen=True, slots=True)
+class Unparsed:
+    """A file that is not Python to this interpreter, and why."""
+
+    path: str
+    problem: str
+
+
+def parse_sources(
+    root: Path, paths: Sequence[str], choices: CoverageChoices, *, processes: int
+) -> list[ParsedSource | Unparsed]:
+    """Return what could run in each file, in the order of ``paths``."""
+    parse = partial(_parse_batch, root, choices)
+    batches = [paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH)]
+    if processes < 2 or len(paths) < WORTH_SHARING:
+        return [found for batch in batches for found in parse(batch)]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        return [found for results in pool.map(parse, batches) for found in results]
+
+
+def _parse_batch(
+    root: Path, choices: CoverageChoices, paths: Sequence[str]
+) -> list[ParsedSource | Unparsed]:
+    configured = _configure(choices)
+    return [_parse(root, path, configured, branch=choices.branch) for path in paths]
+
+
+def _parse(root: Path, path: str, configured: Coverage, *, branch: bool) -> ParsedSource | Unparsed:
+    reporter = PythonFileReporter(str(root / path), configured)
+    try:
+        lines = SourceLines(
+            path,
+            frozenset(reporter.lines()),
+            frozenset(reporter.excluded_lines()),
+            _find_branches(reporter) if branch else {},
+        )
+        # coverage.py applies the jumps in ``translate_arcs``, but keeps them to itself.
+        jumps = reporter.parser._with_jump_fixers if branch else {}  # noqa: SLF001
+        return ParsedSource(lines, dict(reporter.multiline_map()), jumps)
+    except (CoverageException, OSError, ValueError, RecursionError) as error:
+        return Unparsed(path, str(error))
+
+
+def _find_branches(reporter: PythonFileReporter) -> dict[int, frozenset[int]]:
+    exits = reporter.exit_counts()
+    excluded = reporter.excluded_lines()
+    waived = reporter.no_branch_lines()
+    possible: dict[int, set[int]] = defaultdict(set)
+    for line, destination in reporter.arcs():
+        if exits.get(line, 0) > 1 and line not in waived and destination not in excluded:
+            possible[line].add(destination)
+    return {line: frozenset(found) for line, found in possible.items()}
+
+
+def _configure(choices: CoverageChoices) -> Coverage:
+    """Return a coverage.py object that only carries the exclusion settings; it never traces."""
+    configured = Coverage(data_file=None, config_file=False)
+    for option, patterns, more in (
+        ("report:exclude_lines", choices.exclude, choices.exclude_also),
+        ("report:partial_branches", choices.partial, choices.partial_also),
+    ):
+        known = patterns or tuple(cast("list[str]", configured.get_option(option)))
+        configured.set_option(option, [*known, *more])
+    return configured
