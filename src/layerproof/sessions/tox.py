@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tox.config.sets import ConfigSet, EnvConfigSet
     from tox.session.state import State
     from tox.tox_env.api import ToxEnv
+    from tox.tox_env.python.pip.req_file import PythonDeps
 
 #: Seconds from Ctrl-C until SIGTERM, and from there until SIGKILL; as in ``sessions.nox``.
 INTERRUPT_TIMEOUT = 15.0
@@ -146,7 +147,7 @@ def _make_loader(row: ToxRow, state: State) -> MemoryLoader:
     )
     return MemoryLoader(
         description=row.plan.description,
-        labels={"layerproof", *row.plan.tags},
+        labels={*row.plan.tags, *(["layerproof"] if row.plan.default else [])},
         depends=EnvList(list(list_dependencies(row, _project.rows))),
         change_dir=_project.root,
         # tox would build and install the package on each run; ``tox_before_run_commands`` does it.
@@ -187,7 +188,7 @@ def tox_before_run_commands(tox_env: ToxEnv) -> None:
         return
     remove_stamp(tox_env.env_dir)
     try:
-        for words in _list_installs(plan, uv):
+        for words in _list_installs(plan, uv, exact=not _has_deps(tox_env)):
             _execute(tox_env, words)
     except SystemExit:
         drop_record(row.plan, _project.root, python=_label(row))
@@ -210,10 +211,18 @@ def _skips_install(tox_env: ToxEnv) -> bool:
     )
 
 
-def _list_installs(plan: InstallPlan, uv: str | None) -> Sequence[list[str]]:
+def _has_deps(tox_env: ToxEnv) -> bool:
+    """Whether tox has put something in already, from ``deps`` of ``[testenv]``."""
+    deps: PythonDeps = tox_env.conf["deps"]
+    return bool(deps.lines())
+
+
+def _list_installs(plan: InstallPlan, uv: str | None, *, exact: bool) -> Sequence[list[str]]:
     """Return whole command lines; uv finds the environment by ``VIRTUAL_ENV``, which tox sets."""
     if uv is None:
         return [["python", "-m", "pip", "install", *plan.install]]
-    sync = [[uv, "sync", "--active", *plan.sync]] if plan.sync else []
-    install = [[uv, "pip", "install", *plan.install]] if plan.install else []
+    keep = [] if exact else ["--inexact"]
+    words = [word for word in plan.install if exact or word != "--exact"]
+    sync = [[uv, "sync", "--active", *keep, *plan.sync]] if plan.sync else []
+    install = [[uv, "pip", "install", *words]] if words else []
     return [*sync, *install]

@@ -26,6 +26,8 @@ def test_a_project_with_environments_of_its_own_keeps_its_default(tmp_path: Path
     """Layerproof's environments stand beside those that the project describes."""
     listed = run_tool(write_files(tmp_path, SHOP | OWN), "tox", "list", "--no-desc")
     assert listed.output.split()[:4] == ["lint", "fast", "unit", "integration"]
+    labelled = run_tool(tmp_path, "tox", "list", "--no-desc", "-m", "layerproof")
+    assert labelled.output.split() == ["unit", "api", "coverage"]
 
 
 def test_an_environment_of_the_project_stays_its_own(tmp_path: Path) -> None:

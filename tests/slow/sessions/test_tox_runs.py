@@ -81,3 +81,11 @@ def test_a_free_mix_of_names_runs_the_suite(shop: Path) -> None:
     name = f"py{sys.version_info.major}{sys.version_info.minor}-unit"
     ended = run_tool(write_files(shop, FAILING), "tox", "-e", name)
     assert (ended.code, _commands(ended)) == (1, [f"{name} install", f"{name} run --suite unit"])
+
+
+def test_packages_of_testenv_stay_in(shop: Path) -> None:
+    """What tox installs from ``deps`` of the project is not taken out again."""
+    test = {"tests/unit/test_sums.py": "import toolz\n\n\ndef test_it(): ...\n"}
+    write_files(shop, test | {"tox.ini": "[testenv]\ndeps = toolz\n"})
+    ended = run_tool(shop, "tox", "-e", "unit")
+    assert "1 passed" in ended.output
