@@ -24,6 +24,7 @@ from layerproof.core.config.source_set import is_test_file
 from layerproof.core.config.values import Config
 from layerproof.core.judge.evidence import DataFault, DataFaultKind
 from layerproof.core.judge.values import Provenance
+from layerproof.core.linedata.values import ParsedSource, RawLines
 from layerproof.core.outcome.values import Fingerprint, Part, PartOutcome
 from layerproof.core.suites.selection import Selector
 from layerproof.core.suites.tracing import Interpreter, Tracing
@@ -118,24 +119,26 @@ class LocalRecordings:
         return parts, faults
 
     def read_lines(self, files: Sequence[str], parts: Sequence[RecordedPart]) -> LinesRead:
-        """Return the lines of the source, and what the parts of each suite ran of it."""
-        from layerproof.adapters.coverage_data import Traced
-        from layerproof.adapters.source_lines import SourceReader
+        """Return the parsed source, and what the parts of each suite ran."""
+        from layerproof.adapters.source_parser import Unparsed, parse_sources
 
         choices = self._project.config.coverage
-        cores = interpreter.count_cores()
-        parser = SourceReader(self._project.root, choices, processes=cores)
-        sources, unparsed = parser.parse(files)
-        faults = [DataFault(f"source file {bad.path}", bad.problem) for bad in unparsed]
-        traced: dict[str, list[Traced]] = {}
+        found = parse_sources(
+            self._project.root, files, choices, processes=interpreter.count_cores()
+        )
+        faults = [
+            DataFault(f"source file {one.path}", one.problem)
+            for one in found
+            if isinstance(one, Unparsed)
+        ]
+        raw: dict[str, list[RawLines]] = {}
         for part in parts:
             read = self._read_part(part, faults)
             if read is not None:
-                traced.setdefault(part.outcome.part.suite, []).append(read)
-        suites = [parser.read_suite(suite, found) for suite, found in traced.items()]
-        return LinesRead(sources, suites, faults)
+                raw.setdefault(part.outcome.part.suite, []).append(read)
+        return LinesRead([one for one in found if isinstance(one, ParsedSource)], raw, faults)
 
-    def _read_part(self, part: RecordedPart, faults: list[DataFault]) -> Any:
+    def _read_part(self, part: RecordedPart, faults: list[DataFault]) -> RawLines | None:
         from layerproof.adapters.coverage_data import hash_data, read_traced
 
         label = part.outcome.part.label
@@ -178,7 +181,6 @@ class LocalDesk:
         order = TracingOrder(
             root=self._project.root,
             source=config.source,
-            omit=config.coverage.omit,
             suite=self._part.suite,
             tracing=tracing,
             pieces=self._folder.pieces,

@@ -19,6 +19,7 @@ from coverage.exceptions import CoverageException
 from coverage.parser import PythonParser
 
 from layerproof.adapters.tracing_file import PIECE, probe_folder
+from layerproof.core.linedata.values import RawLines
 from layerproof.errors import DataUnreadableError
 
 _T = TypeVar("_T")
@@ -37,15 +38,6 @@ class Piece:
     def proves(self, name: str) -> bool:
         """Whether every statement of the probe's file ``name`` was seen in this process."""
         return expected_probe_lines(name) <= self.probe.get(name, frozenset())
-
-
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """Raw lines and arcs that a data file holds, by path as recorded in it."""
-
-    branch: bool
-    lines: Mapping[str, frozenset[int]]
-    arcs: Mapping[str, frozenset[tuple[int, int]]]
 
 
 @lru_cache
@@ -106,7 +98,7 @@ def hash_data(path: Path) -> str:
         return ""
 
 
-def read_traced(path: Path) -> Traced:
+def read_traced(path: Path) -> RawLines:
     """Return all lines (and arcs, where branches were measured) of a data file.
 
     :raises DataUnreadableError: when the file is missing, truncated or not coverage data.
@@ -124,7 +116,7 @@ def read_traced(path: Path) -> Traced:
         raise _unreadable(path, error) from error
     finally:
         data.close(force=True)
-    return Traced(branch, lines, arcs)
+    return RawLines(branch, lines, arcs)
 
 
 def _open_piece(path: Path) -> Piece:

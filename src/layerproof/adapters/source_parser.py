@@ -1,7 +1,7 @@
 """What could run in a source file: statements, exclusions and branches, by coverage.py's parser.
 
 The parser is the one of coverage.py's own reports, so that the counts agree with them;
-``tests/integration/adapters/test_source_lines.py`` compares the two. One thing differs: where a
+``tests/integration/adapters/test_source_parser.py`` compares the two. One thing differs: where a
 pragma waives a line's branches, coverage.py counts them as covered and this module not at all.
 
 Parsing is most of what judging costs, so many files are parsed in several processes.
@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -23,39 +23,12 @@ from coverage.exceptions import CoverageException
 from coverage.python import PythonFileReporter
 
 from layerproof.core.config.values import CoverageChoices
-from layerproof.core.linedata.values import Arc, SourceLines
+from layerproof.core.linedata.values import ParsedSource, SourceLines
 
 #: With fewer files than this a second process costs more than it saves.
 WORTH_SHARING = 300
 
 _BATCH = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedSource:
-    """One file's lines, and how what was traced translates into them.
-
-    ``first_lines`` maps a line inside a statement to the statement's first; ``jumps`` an arc
-    that leaves a ``with`` block to the arc that it stands for, ``None`` for none.
-    """
-
-    lines: SourceLines
-    first_lines: Mapping[int, int] = field(default_factory=dict)
-    jumps: Mapping[Arc, Arc | None] = field(default_factory=dict)
-
-    def fold_lines(self, lines: Iterable[int]) -> frozenset[int]:
-        """Return the first lines of the statements that ``lines`` are of."""
-        first = self.first_lines
-        return frozenset(first.get(line, line) for line in lines)
-
-    def fold_arcs(self, arcs: Iterable[Arc]) -> frozenset[Arc]:
-        """Return the arcs between first lines; negative ends are entries and exits."""
-        meant = (self.jumps.get(arc, arc) for arc in arcs)
-        return frozenset((self._fold(arc[0]), self._fold(arc[1])) for arc in meant if arc)
-
-    def _fold(self, line: int) -> int:
-        first = self.first_lines
-        return first.get(line, line) if line >= 0 else -first.get(-line, -line)
 
 
 @dataclass(frozen=True, slots=True)

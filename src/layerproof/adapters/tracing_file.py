@@ -2,7 +2,9 @@
 
 Paths are absolute while the tests run: a process that the tests start in another folder must
 find the same source and the same data folder. They become relative when the data is packed
-(``adapters.coverage_data``), so that machines with other checkout paths can merge.
+(``adapters.coverage_data``), so that machines with other checkout paths can merge. What the
+project omits is traced all the same and left out when it is judged: a pattern such as
+``*/tests/*`` would otherwise match the folder of the checkout itself.
 """
 
 from __future__ import annotations
@@ -27,7 +29,6 @@ class TracingOrder:
 
     root: Path
     source: Sequence[str]
-    omit: Sequence[str]
     suite: str
     tracing: Tracing
     pieces: Path
@@ -58,7 +59,6 @@ def _run_section(order: TracingOrder) -> dict[str, str]:
         "sigterm": str(sys.platform != "win32").lower(),
         "patch": _lines(_patches()),
         "source": _lines([*source, str(probe_folder())]),
-        "omit": _lines([_absolute(pattern, order.root) for pattern in order.omit]),
         "disable_warnings": _lines(["no-data-collected", "module-not-imported"]),
     }
 
@@ -66,11 +66,6 @@ def _run_section(order: TracingOrder) -> dict[str, str]:
 def _patches() -> list[str]:
     """Return coverage.py's patches that follow processes the tests start, fork or end early."""
     return ["subprocess", "_exit", *(["fork"] if hasattr(os, "fork") else [])]
-
-
-def _absolute(pattern: str, root: Path) -> str:
-    """Return an omit pattern as it means from the root, for processes that run elsewhere."""
-    return pattern if pattern.startswith(("*", "?", "/")) else str(root / pattern)
 
 
 def _lines(values: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from layerproof.core.config.values import Config
 from layerproof.core.judge.evidence import Evidence, LayerFault, LayerFaultKind
 from layerproof.core.judge.values import Verdict
 from layerproof.core.judge.verdict import judge, judge_suite
+from layerproof.core.linedata.folding import fold_suites
 from layerproof.core.measure.count import measure
 from layerproof.core.outcome.values import Status
 from layerproof.pipeline.ports import Project, RecordedPart, Recordings
@@ -56,7 +57,9 @@ def gather_evidence(
     if suite is None or _has_gates(config, suite):
         lines = recordings.read_lines(files, _usable(config, parts))
         faults = [*faults, *lines.faults]
-        measurement = measure(lines.sources, layering.layer_of, lines.suites, config)
+        suites = fold_suites(lines.sources, lines.raw, branch=config.coverage.branch)
+        sources = [source.lines for source in lines.sources]
+        measurement = measure(sources, layering.layer_of, suites, config)
     evidence = Evidence(
         outcomes=tuple(part.outcome for part in parts),
         now=project.take_fingerprint(),

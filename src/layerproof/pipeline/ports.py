@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from layerproof.core.config.values import Config
 from layerproof.core.judge.evidence import DataFault
 from layerproof.core.judge.values import Provenance
-from layerproof.core.linedata.values import SourceLines, SuiteLines
+from layerproof.core.linedata.values import ParsedSource, RawLines
 from layerproof.core.outcome.values import Fingerprint, Part, PartOutcome
 from layerproof.core.suites.tracing import Interpreter, Tracing
 
@@ -25,10 +25,10 @@ class RecordedPart:
 
 @dataclass(frozen=True, slots=True)
 class LinesRead:
-    """Lines of the source and of the suites, and what could not be read."""
+    """The parsed source, what the parts of each suite ran, and what could not be read."""
 
-    sources: Sequence[SourceLines]
-    suites: Sequence[SuiteLines]
+    sources: Sequence[ParsedSource]
+    raw: Mapping[str, Sequence[RawLines]]
     faults: Sequence[DataFault]
 
 
@@ -61,7 +61,7 @@ class Recordings(Protocol):
         ...
 
     def read_lines(self, files: Sequence[str], parts: Sequence[RecordedPart]) -> LinesRead:
-        """Return the lines of the source, and what the parts of each suite ran of it."""
+        """Return the parsed source, and what the parts of each suite ran."""
         ...
 
 

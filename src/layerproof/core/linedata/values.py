@@ -37,3 +37,25 @@ class SuiteLines:
     suite: str
     branch: bool
     files: Mapping[str, ExecutedLines]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSource:
+    """One file's lines, and how what was traced translates into them.
+
+    ``first_lines`` maps a line inside a statement to the statement's first; ``jumps`` an arc
+    that leaves a ``with`` block to the arc that it stands for, ``None`` for none.
+    """
+
+    lines: SourceLines
+    first_lines: Mapping[int, int] = field(default_factory=dict)
+    jumps: Mapping[Arc, Arc | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RawLines:
+    """Lines and arcs as they were traced in one part, by path from the project's root."""
+
+    branch: bool
+    lines: Mapping[str, frozenset[int]]
+    arcs: Mapping[str, frozenset[Arc]] = field(default_factory=dict)

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from layerproof.adapters.coverage_data import find_pieces, pack_pieces, read_traced
-from layerproof.adapters.source_lines import SourceReader
+from layerproof.adapters.source_parser import Unparsed, parse_sources
 from layerproof.adapters.tracing_file import TracingOrder, write_tracing_file
 from layerproof.core.config.values import Config, CoverageChoices
+from layerproof.core.linedata.folding import fold_suites
+from layerproof.core.linedata.values import ParsedSource
 from layerproof.core.measure.count import measure
 from layerproof.core.measure.values import FileMeasure
 from layerproof.core.suites.tracing import Tracing
@@ -89,10 +91,21 @@ FILES = {
 }
 
 
+SHOP = ("shop/__init__.py", "shop/branches.py", "shop/idle.py")
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a project whose branches of every kind are run in part."""
     return write_files(tmp_path, FILES)
+
+
+def parse(root: Path, *paths: str, branch: bool = False) -> list[ParsedSource]:
+    """Return files of the project, which must all be Python."""
+    found = parse_sources(root, paths, CoverageChoices(branch=branch), processes=1)
+    parsed = [one for one in found if isinstance(one, ParsedSource)]
+    assert len(parsed) == len(paths)
+    return parsed
 
 
 def trace(root: Path, *, branch: bool) -> tuple[Path, Path]:
@@ -101,7 +114,7 @@ def trace(root: Path, *, branch: bool) -> tuple[Path, Path]:
     pieces.mkdir()
     settings = root / "coverage.ini"
     tracing = Tracing("ctrace", ("thread",), branch)
-    write_tracing_file(settings, TracingOrder(root, ["shop"], [], "unit", tracing, pieces))
+    write_tracing_file(settings, TracingOrder(root, ["shop"], "unit", tracing, pieces))
     command = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", "run.py"]
     env = clean_environment()
     env.pop("COVERAGE_PROCESS_CONFIG", None)
@@ -113,12 +126,10 @@ def measure_by_us(root: Path, pieces: Path, *, branch: bool) -> Mapping[str, Fil
     """Return our counts, by path."""
     data = root / "coverage.data"
     pack_pieces(find_pieces(pieces), data, root=root, suite="unit", branch=branch)
-    parser = SourceReader(root, CoverageChoices(branch=branch))
-    sources, unparsed = parser.parse(["shop/__init__.py", "shop/branches.py", "shop/idle.py"])
-    assert unparsed == []
-    suite = parser.read_suite("unit", [read_traced(data)])
+    sources = parse(root, *SHOP, branch=branch)
+    suites = fold_suites(sources, {"unit": [read_traced(data)]}, branch=branch)
     config = Config("shop", ("shop",), (), ())
-    measured = measure(sources, dict.fromkeys(FILES), [suite], config)
+    measured = measure([one.lines for one in sources], dict.fromkeys(FILES), suites, config)
     return {file.path: file for file in measured.files}
 
 
@@ -151,9 +162,10 @@ def test_counts_agree_with_coverage(root: Path, *, branch: bool) -> None:
 def test_excluded_lines_are_the_projects(root: Path) -> None:
     """The project's exclusion patterns decide which lines count."""
     choices = CoverageChoices(exclude_also=("def idle",))
-    (parsed,), _ = SourceReader(root, choices).parse(["shop/idle.py"])
-    assert parsed.statements == frozenset()
-    assert parsed.excluded == frozenset({1, 2, 3, 4})
+    (parsed,) = parse_sources(root, ["shop/idle.py"], choices, processes=1)
+    assert isinstance(parsed, ParsedSource)
+    assert parsed.lines.statements == frozenset()
+    assert parsed.lines.excluded == frozenset({1, 2, 3, 4})
 
 
 def test_waived_branches_do_not_count(root: Path) -> None:
@@ -161,18 +173,17 @@ def test_waived_branches_do_not_count(root: Path) -> None:
     (root / "shop" / "waived.py").write_text(
         "def one(a):\n    if a:  # pragma: no branch\n        return 1\n    return 2\n"
     )
-    parser = SourceReader(root, CoverageChoices(branch=True))
-    (parsed,), _ = parser.parse(["shop/waived.py"])
-    assert dict(parsed.branches) == {}
+    (parsed,) = parse(root, "shop/waived.py", branch=True)
+    assert dict(parsed.lines.branches) == {}
 
 
 def test_unparsable_file_is_named(root: Path) -> None:
     """A file that is not Python comes back with the reason instead of an empty count."""
     (root / "shop" / "bad.py").write_text("def (:\n")
-    parsed, unparsed = SourceReader(root, CoverageChoices()).parse(["shop/bad.py"])
-    assert parsed == []
-    assert [bad.path for bad in unparsed] == ["shop/bad.py"]
-    assert "bad.py" in unparsed[0].problem
+    (unparsed,) = parse_sources(root, ["shop/bad.py"], CoverageChoices(), processes=1)
+    assert isinstance(unparsed, Unparsed)
+    assert unparsed.path == "shop/bad.py"
+    assert "bad.py" in unparsed.problem
 
 
 def test_sharing_the_work_changes_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,6 +192,6 @@ def test_sharing_the_work_changes_nothing(root: Path, monkeypatch: pytest.Monkey
     (root / "shop" / "bad.py").write_text("def (:\n")
     paths = ["shop/idle.py", "shop/bad.py", "shop/branches.py"]
     choices = CoverageChoices(branch=True)
-    alone = SourceReader(root, choices, processes=1).parse(paths)
-    assert SourceReader(root, choices, processes=2).parse(paths) == alone
-    assert [lines.path for lines in alone[0]] == ["shop/idle.py", "shop/branches.py"]
+    alone = parse_sources(root, paths, choices, processes=1)
+    assert parse_sources(root, paths, choices, processes=2) == alone
+    assert [isinstance(one, Unparsed) for one in alone] == [False, True, False]
