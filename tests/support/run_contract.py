@@ -79,7 +79,7 @@ class RunRepositoryContract:
 
     async def test_the_detail_has_every_part_in_its_order(self, repository: RunRepository) -> None:
         """Reasons, notes, suites, layers, the total and gates come back as they came in."""
-        suites = [make_suite("unit"), make_suite("api")]
+        suites = [make_suite(name) for name in ("unit", "api", "web")]
         run = make_run("whole", ruling="broken", suites=suites)
         await store(repository, run)
         detail = await repository.find_detail("whole")

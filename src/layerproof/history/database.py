@@ -92,8 +92,6 @@ def open_sqlite_to_migrate(settings: HistorySettings) -> Engine:
 
 def _set_up(engine: Engine, begin: str, *pragmas: str) -> None:
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        # Without this the driver begins transactions by itself, later than it should.
-        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from layerproof.history.database import VERSION_TABLE
 from layerproof.history.errors import DatabaseUnfitError
-from layerproof.history.migrate import migrate, run_migration
+from layerproof.history.migrate import SCRIPTS, migrate, run_migration
 from layerproof.history.settings import HistorySettings, read_settings
 from tests.support.history import make_settings
 
@@ -99,10 +100,19 @@ async def test_our_own_folder_is_ignored_by_git(tmp_path: Path) -> None:
 
 
 async def test_other_folders_are_left_as_they_are(tmp_path: Path) -> None:
-    """A folder of the user's own gets no ignore file, and a percent sign in it is a sign."""
-    await migrate(read_settings("100%/history.db", {}, folder=tmp_path))
-    names = {path.name for path in (tmp_path / "100%").iterdir()}
+    """A folder of the user's own gets no ignore file."""
+    await migrate(read_settings("mine/history.db", {}, folder=tmp_path))
+    names = {path.name for path in (tmp_path / "mine").iterdir()}
     assert names == {"history.db"}
+
+
+async def test_signs_in_paths_mean_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signs that a URL or a configuration gives a meaning to can stand in any path."""
+    odd = tmp_path / "100% (a:b?c#d) %(here)s"
+    shutil.copytree(SCRIPTS, odd / "migrations")
+    monkeypatch.setattr("layerproof.history.migrate.SCRIPTS", odd / "migrations")
+    await migrate(make_settings(odd))
+    assert _execute(odd / "history.db", "SELECT count(*) FROM runs") == [(0,)]
 
 
 async def test_loose_ends_undo_a_step(settings: HistorySettings) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.history.database import Database
 from layerproof.history.records import RunFilter
+from layerproof.history.repositories.conflicts import insert_missing
 from layerproof.history.repositories.runs import SqlRunRepository
 from layerproof.history.tables import (
     ProjectRow,
@@ -106,6 +107,14 @@ async def test_a_taken_id_leaves_the_transaction_usable(
     await store(repository, make_run("second"))
     await session.commit()
     assert await _count(session, RunRow) == 2
+
+
+async def test_what_is_there_is_not_inserted_again(session: AsyncSession) -> None:
+    """Of rows that somebody else may have inserted, only the missing ones are."""
+    await insert_missing(session, ProjectRow, [{"name": "a"}])
+    await insert_missing(session, ProjectRow, [{"name": "a"}, {"name": "b"}])
+    names = await session.scalars(select(ProjectRow.name).order_by(ProjectRow.name))
+    assert list(names) == ["a", "b"]
 
 
 async def test_removing_a_run_removes_what_belongs_to_it(

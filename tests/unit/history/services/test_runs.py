@@ -13,7 +13,7 @@ from layerproof.history.errors import (
     RunConflictError,
     RunNotFoundError,
 )
-from layerproof.history.records import NewRun, RunFilter
+from layerproof.history.records import NewRun, RunFilter, StoredRun
 from layerproof.history.services.intake import receive
 from layerproof.history.services.runs import RunService, read_clock
 from tests.factories.reports import make_report, write_report
@@ -116,6 +116,21 @@ async def test_reading_what_is_not_there(runs: RunService, run_id: str) -> None:
     for question in (runs.summary, runs.detail, runs.document):
         with pytest.raises(RunNotFoundError, match="is stored here"):
             await question(run_id)
+
+
+class UnaskedRepository(FakeRunRepository):
+    """Is not to be asked."""
+
+    async def find(self, run_id: str) -> StoredRun | None:
+        """Fail."""
+        raise AssertionError(run_id)
+
+
+@pytest.mark.parametrize("run_id", ["", "a/b", "x" * 65, "nul\x00"])
+async def test_what_can_be_no_id_is_not_looked_up(run_id: str) -> None:
+    """The database never sees text that no run can have as its id."""
+    with pytest.raises(RunNotFoundError, match="is stored here"):
+        await RunService(UnaskedRepository()).summary(run_id)
 
 
 async def test_a_long_id_is_told_short(runs: RunService) -> None:
