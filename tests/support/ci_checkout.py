@@ -25,9 +25,10 @@ class Checkout:
     def run(
         self, script: str, *arguments: str, cwd: Path | None = None, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run ``ci/<script>`` and return how it ended."""
+        """Run ``ci/<script>``, or a script at a path from the root, and return how it ended."""
+        place = script if "/" in script else f"ci/{script}"
         return subprocess.run(
-            [str(self.root / "ci" / script), *arguments],
+            [str(self.root / place), *arguments],
             cwd=cwd or self.root,
             env={"PATH": f"{self.tools}:/usr/bin:/bin", "HOME": str(self.tools), **environment},
             stdin=subprocess.DEVNULL,
