@@ -53,6 +53,7 @@ def test_lint_and_tests_run_and_are_counted(
         "make test (CI=true)",
         "ci: make lint ended with 0, make test with 0",
     ]
+    assert (checkout.root / ".layerproof/report/report.json").is_file()
     assert lines[-1].startswith("===== 15 passed, 1 skipped in ")
 
 
@@ -76,12 +77,12 @@ def test_yesterdays_report_is_not_counted(checkout: Checkout, report: str) -> No
     assert ended.stdout.splitlines()[-1] == "ci: the run left no readable report"
 
 
+@pytest.mark.parametrize("missing", ["chromium", "chromedriver"])
 def test_a_missing_browser_that_cannot_be_installed_is_told(
-    checkout: Checkout, report: str
+    checkout: Checkout, report: str, missing: str
 ) -> None:
     """The run goes on, and its output says what the browser's tests will miss."""
-    for name in ("chromium", "chromedriver"):
-        (checkout.tools / name).unlink()
+    (checkout.tools / missing).unlink()
     tools = ("bash", "dirname", "id", "rm", "mkdir", "cp", "sh")
     places = {name: shutil.which(name) for name in tools}
     for name, place in places.items():
