@@ -145,6 +145,7 @@ def test_what_is_no_report_is_wrong_use(content: bytes, why: str) -> None:
         check_report(content, name="r.json")
 
 
+# lint-skip: test-assertion because it shows that nothing is raised
 def test_a_report_is_a_report_in_any_version() -> None:
     """The client leaves it to the server whether a version is known."""
     check_report(b'{"schema_version": 99, "run": {}}', name="r.json")
