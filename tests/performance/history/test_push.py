@@ -22,7 +22,7 @@ TESTS = 10_000
 ROUNDS = 5
 
 #: A push reads two megabytes of JSON, checks, hashes and compresses them, and looks each test
-#: up, besides writing the rows: seen between 3 and 5 on an idle machine.
+#: up, besides writing the rows: seen between 5 and 6.
 AT_MOST = 10
 
 
