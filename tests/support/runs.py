@@ -31,6 +31,8 @@ def clean_environment(**more: str) -> dict[str, str]:
     """
     kept = {"COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"}
     env = {k: v for k, v in os.environ.items() if k in kept or not k.startswith(_OURS)}
+    # Where bytecode is not kept, every command here would compile all that it imports.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     return {**env, "NO_COLOR": "1", **more}
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 
@@ -38,9 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Activate Layerproof where the project's root has a table for it."""
-    from layerproof.adapters.config_file import has_table
-
-    if has_table(config.rootpath):
+    if _has_table(config.rootpath):
         from layerproof.pytest_plugin.activation import activate
 
         activate(config)
@@ -49,3 +49,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
         message = f"--layerproof-suites: {config.rootpath} has no [tool.layerproof] table"
         raise pytest.UsageError(message)
+
+
+def _has_table(root: Path) -> bool:
+    """Whether the project's file has the table; nothing is imported to say no."""
+    try:
+        mentioned = b"layerproof" in (root / "pyproject.toml").read_bytes()
+    except OSError:
+        return False
+    if not mentioned:
+        return False
+    from layerproof.adapters.config_file import has_table
+
+    return has_table(root)

@@ -43,9 +43,10 @@ def _fold_suite(
     return SuiteLines(suite, branch, files)
 
 
-def _fold_lines(source: ParsedSource, lines: Iterable[int]) -> frozenset[int]:
+def _fold_lines(source: ParsedSource, lines: set[int]) -> frozenset[int]:
     first = source.first_lines
-    return frozenset(first.get(line, line) for line in lines)
+    inside = first.keys() & lines
+    return frozenset(lines - inside).union(first[line] for line in inside)
 
 
 def _fold_arcs(source: ParsedSource, arcs: Iterable[Arc]) -> frozenset[Arc]:
