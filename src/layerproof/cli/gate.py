@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layerproof.errors import ExitCode
 
 if TYPE_CHECKING:
-    from layerproof.wiring import LocalProject
+    from collections.abc import Sequence
+
+    from layerproof.core.config.values import Config
+    from layerproof.core.judge.values import Verdict
 
 EPILOG = """\
 example:
@@ -28,30 +32,34 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Judge the suite; the exit code is that of its verdict."""
-    from layerproof.wiring import LocalProject
-
-    return judge_suite_here(LocalProject.find(Path.cwd()), args.suite)
-
-
-def judge_suite_here(project: LocalProject, suite: str) -> ExitCode:
-    """Judge what is recorded of ``suite``, print it, and return the exit code."""
     from layerproof.adapters.records import make_home
-    from layerproof.cli.screen import look_at_screen
-    from layerproof.core.judge.verdict import exit_code
-    from layerproof.core.report.suite_end import render_suite_gate
     from layerproof.pipeline.judged_run import judge_one
-    from layerproof.pipeline.suite_run import find_suite
-    from layerproof.wiring import LocalRecordings
+    from layerproof.wiring import LocalProject, LocalRecordings
 
-    wanted = find_suite(project.config, suite)
-    judged = judge_one(project, LocalRecordings(project, [make_home(project.root)]), suite)
+    project = LocalProject.find(Path.cwd())
+    judged = judge_one(project, LocalRecordings(project, [make_home(project.root)]), args.suite)
+    return print_suite_verdict(project.config, args.suite, judged.verdict)
+
+
+def print_suite_verdict(
+    config: Config, suite: str, verdict: Verdict, *, asked: Sequence[str] = ()
+) -> ExitCode:
+    """Print the verdict on one suite or one part of it; return the exit code.
+
+    :param asked: the arguments by which the user left tests out on purpose; what passed then
+        is not called kept.
+    """
+    from layerproof.cli.screen import look_at_screen
+    from layerproof.core.judge.values import Ruling
+    from layerproof.core.judge.verdict import exit_code
+    from layerproof.core.report.suite_end import render_narrowed, render_suite_gate
+    from layerproof.pipeline.suite_run import find_suite
+
+    budget = find_suite(config, suite).budget_ms
     screen = look_at_screen()
-    sys.stdout.write(
-        render_suite_gate(
-            judged.verdict,
-            colour=screen.colour,
-            ascii=screen.ascii,
-            budget_ms=wanted.budget_ms,
-        )
-    )
-    return exit_code(judged.verdict)
+    render = render_suite_gate
+    if asked and verdict.ruling is Ruling.KEPT:
+        render = partial(render_narrowed, asked=asked)
+    text = render(verdict, colour=screen.colour, ascii=screen.ascii, budget_ms=budget)
+    sys.stdout.write(text)
+    return exit_code(verdict)

@@ -7,7 +7,7 @@ import os
 import shlex
 from pathlib import Path
 
-from layerproof.cli.gate import judge_suite_here
+from layerproof.cli.gate import print_suite_verdict
 from layerproof.core.suites.sharding import parse_shard
 from layerproof.errors import ExitCode
 
@@ -17,8 +17,9 @@ examples:
   layerproof run --suite unit -- -k login -x     pass arguments on to pytest
   layerproof run --suite api --shard 2/3         one of three machines
 
-A run with arguments that leave tests out is good for looking, not for measuring: its record
-says so, and the verdict asks for a whole run.
+A run with arguments that leave tests out is good for looking, not for measuring. It exits with
+0 when the tests that ran have passed and holds nothing to a gate; its record says that it is not
+whole, and the verdict asks for a whole run.
 """
 
 
@@ -36,8 +37,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Run the suite; the exit code is that of its own verdict."""
+    from layerproof.adapters.records import make_home
+    from layerproof.core.outcome.values import Status
+    from layerproof.core.suites.arguments import find_narrowing
+    from layerproof.pipeline.judged_run import judge_outcome
     from layerproof.pipeline.suite_run import SuiteOrder, run_part
-    from layerproof.wiring import LocalProject, LocalWorkplace
+    from layerproof.wiring import LocalProject, LocalRecordings, LocalWorkplace
 
     project = LocalProject.find(Path.cwd())
     order = SuiteOrder(
@@ -49,5 +54,8 @@ def run(args: argparse.Namespace) -> ExitCode:
         ambient=tuple(shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))),
     )
     outcome = run_part(project, LocalWorkplace(project), order)
-    code = judge_suite_here(project, args.suite)
-    return ExitCode.INTERRUPTED if outcome.status == "interrupted" else code
+    asked = find_narrowing(order.arguments)
+    recordings = LocalRecordings(project, [make_home(project.root)])
+    verdict = judge_outcome(project, recordings, outcome, asked=asked)
+    code = print_suite_verdict(project.config, args.suite, verdict, asked=asked)
+    return ExitCode.INTERRUPTED if outcome.status is Status.INTERRUPTED else code

@@ -9,11 +9,12 @@ from layerproof.core.config.layering import Layering, assign_layers, hidden_laye
 from layerproof.core.config.source_set import choose_measured, is_test_file
 from layerproof.core.config.values import Config
 from layerproof.core.judge.evidence import Evidence, LayerFault, LayerFaultKind
+from layerproof.core.judge.part import judge_part
 from layerproof.core.judge.values import Verdict
 from layerproof.core.judge.verdict import judge, judge_suite
 from layerproof.core.linedata.folding import fold_suites
 from layerproof.core.measure.count import measure
-from layerproof.core.outcome.values import Status
+from layerproof.core.outcome.values import PartOutcome, Status
 from layerproof.pipeline.ports import Project, RecordedPart, Recordings
 
 
@@ -36,6 +37,17 @@ def judge_one(project: Project, recordings: Recordings, suite: str) -> Judged:
     """Return the verdict on one suite alone: its completeness, its tests, its own gates."""
     evidence, files = gather_evidence(project, recordings, suite=suite)
     return Judged(judge_suite(project.config, suite, evidence, project.describe()), files)
+
+
+def judge_outcome(
+    project: Project, recordings: Recordings, outcome: PartOutcome, *, asked: Sequence[str] = ()
+) -> Verdict:
+    """Return the verdict on a part that has just run, for itself.
+
+    :param asked: the arguments by which the user left tests out on purpose.
+    """
+    evidence, _ = gather_evidence(project, recordings, suite=outcome.part.suite)
+    return judge_part(project.config, outcome, evidence, project.describe(), asked=asked)
 
 
 def gather_evidence(

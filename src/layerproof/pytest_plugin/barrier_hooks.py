@@ -31,7 +31,6 @@ class BarrierHooks:
         self._barring = barring
         self._guard: Guard | None = None
         self._insiders: WeakSet[threading.Thread] = WeakSet()
-        install_audit_hook()
         watch_drivers()
 
     @pytest.hookimpl(wrapper=True)
@@ -40,6 +39,8 @@ class BarrierHooks:
         suite = self._barring.get(item.stash.get(SUITE, ""))
         if suite is None:
             return (yield)
+        # Not before the first such test: importing the test modules would pay for the hook.
+        install_audit_hook()
         others = set(threading.enumerate()) - {threading.current_thread()} - set(self._insiders)
         self._guard = Guard(suite, item.nodeid, WeakSet(others))
         try:

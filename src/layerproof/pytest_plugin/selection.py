@@ -7,12 +7,13 @@ later can be seen and said (``Collected.dropped``): a run that lost tests is not
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from layerproof.core.config.values import Config, Suite
+from layerproof.core.config.values import Config
 from layerproof.core.suites.selection import Selector
 from layerproof.core.suites.sharding import Shard, take_shard
 
@@ -48,8 +49,8 @@ class SuiteSelection:
         self._shard = shard
         self._selector = Selector(settings)
         self._paths: dict[Path, str] = {}
-        self._suites = {suite.name: suite for suite in settings.suites}
-        self._timeouts = _wants_timeouts(config)
+        self._marks = {suite.name: getattr(pytest.mark, suite.name) for suite in settings.suites}
+        self._limits = _list_limits(config, settings)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(
@@ -75,6 +76,14 @@ class SuiteSelection:
             left = {item.nodeid for item in session.items}
             self.collected.dropped = sum(n not in left for n in self.collected.assigned)
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Give a test its suite's time limit, before pytest-timeout asks for it."""
+        limit = self._limits.get(item.stash.get(SUITE, ""))
+        if limit is not None and item.get_closest_marker("timeout") is None:
+            item.add_marker(limit)
+        return (yield)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_pycollect_makemodule(self, module_path: Path) -> None:
         """Note each test module that is collected; pytest goes on to make it."""
@@ -89,9 +98,7 @@ class SuiteSelection:
         self.collected.census[suite] += 1
         item.stash[SUITE] = suite
         if suite not in names:
-            item.add_marker(getattr(pytest.mark, suite))
-        if self._timeouts and "timeout" not in names:
-            _limit(item, self._suites[suite])
+            item.add_marker(self._marks[suite])
 
     def _take_shard(self, members: list[pytest.Item]) -> list[pytest.Item]:
         if self._shard is None:
@@ -108,13 +115,11 @@ class SuiteSelection:
         return known
 
 
-def _wants_timeouts(config: pytest.Config) -> bool:
-    """Whether suites' time limits apply: pytest-timeout is there and nobody set another limit."""
+def _list_limits(config: pytest.Config, settings: Config) -> dict[str, pytest.MarkDecorator]:
+    """Return each suite's time limit; none where nobody keeps limits or the user has set one."""
     if not config.pluginmanager.hasplugin("timeout"):
-        return False
-    return config.getoption("timeout", None) is None and not config.getini("timeout")
-
-
-def _limit(item: pytest.Item, suite: Suite) -> None:
-    if suite.timeout:
-        item.add_marker(pytest.mark.timeout(suite.timeout))
+        return {}
+    if config.getoption("timeout", None) is not None or config.getini("timeout"):
+        return {}
+    limited = (suite for suite in settings.suites if suite.timeout)
+    return {suite.name: pytest.mark.timeout(suite.timeout) for suite in limited}

@@ -149,7 +149,7 @@ def _decide(
     incomplete = [reason for standing in standings for reason in standing.reasons]
     reasons = [*failures, *missed, *run_wide, *incomplete]
     return Verdict(
-        ruling=Ruling.NOT_MEASURED if partial else _rule(reasons),
+        ruling=Ruling.NOT_MEASURED if partial else rule(reasons),
         reasons=tuple(reasons),
         suites=tuple(_suite_verdict(one, reasons, partial=partial) for one in standings),
         gates=tuple(gates),
@@ -160,7 +160,8 @@ def _decide(
     )
 
 
-def _rule(reasons: Sequence[Reason]) -> Ruling:
+def rule(reasons: Sequence[Reason]) -> Ruling:
+    """Return the ruling that the reasons amount to."""
     rulings = {reason.ruling for reason in reasons}
     for ruling in (Ruling.BROKEN, Ruling.NOT_MEASURED):
         if ruling in rulings:
@@ -169,7 +170,7 @@ def _rule(reasons: Sequence[Reason]) -> Ruling:
 
 
 def _suite_verdict(standing: Standing, reasons: Sequence[Reason], *, partial: bool) -> SuiteVerdict:
-    ruling = _rule([one for one in reasons if one.suite == standing.suite.name])
+    ruling = rule([one for one in reasons if one.suite == standing.suite.name])
     if ruling is Ruling.KEPT and (partial or not standing.complete):
         ruling = Ruling.NOT_MEASURED
     return SuiteVerdict(

@@ -59,6 +59,27 @@ def render_suite_gate(
     return "".join(f"{line}\n" for line in lines)
 
 
+def render_narrowed(
+    verdict: Verdict,
+    *,
+    colour: bool,
+    asked: Sequence[str],
+    budget_ms: int | None = None,
+    ascii: bool = False,  # noqa: A002 - the word that users know
+) -> str:
+    """Return tests and slow tests of a run that the user narrowed, which is no verdict.
+
+    :param asked: the arguments that left tests out.
+    """
+    style = Style(colour=colour, ascii=ascii)
+    lines: list[str] = []
+    for suite in verdict.suites:
+        lines += _part_lines(suite.parts, budget_ms, style)
+    arguments = style.text(" ".join(asked))
+    lines.append(f"narrowed by {arguments}: the tests that ran have passed, nothing was judged")
+    return "".join(f"{line}\n" for line in lines)
+
+
 def _part_lines(parts: Sequence[PartOutcome], budget_ms: int | None, style: Style) -> Iterator[str]:
     if not parts:
         return
