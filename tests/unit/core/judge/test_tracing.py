@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from layerproof.core.config.values import CoverageChoices
+from layerproof.core.judge.evidence import DataFault
 from layerproof.core.judge.values import Ruling
 from layerproof.core.outcome.values import CoverageFacts, Result
 from tests.support.evidence import (
@@ -116,3 +117,11 @@ def test_skipped_suite_need_not_be_counted() -> None:
     skipped = tuple(replace(test, result=Result.SKIPPED) for test in an_outcome().tests)
     evidence = whole_run(outcomes=(*whole_run().outcomes, an_outcome("slow", tests=skipped)))
     assert outline(ruled(evidence)) == (NOT_MEASURED, [("all-skipped", "slow")])
+
+
+def test_data_with_a_fault_is_said_once() -> None:
+    """Data that could not be read is not named a second time because it was not counted."""
+    measurement = a_measurement(ran={"integration": RAN["integration"]})
+    fault = DataFault("unit", "is cut off")
+    verdict = ruled(whole_run(measurement=measurement, data_faults=(fault,)))
+    assert outline(verdict) == (NOT_MEASURED, [("data-corrupt", "unit")])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layerproof.core.config.values import Gate
-from layerproof.core.judge.evidence import Evidence, LayerFault, LayerFaultKind
+from layerproof.core.judge.evidence import DataFault, Evidence, LayerFault, LayerFaultKind
 from layerproof.core.judge.values import Ruling, SuiteVerdict, Verdict
 from layerproof.core.judge.verdict import exit_code, judge_suite
 from layerproof.core.outcome.values import Fingerprint, Part, PartOutcome, Result, Status
@@ -132,6 +132,22 @@ def test_suite_alone_minds_faults_of_the_layers_that_it_gates() -> None:
         "unit": (NOT_MEASURED, [("layer-hidden", None)]),
         "integration": (KEPT, []),
     }
+
+
+def test_suite_with_gates_minds_source_that_cannot_be_read() -> None:
+    """A fault of no suite, such as a broken source file, concerns a suite that holds gates."""
+    evidence = whole_run(data_faults=(DataFault("source file src/shop/a.py", "is not Python"),))
+    outlines = {
+        name: outline(judge_suite(a_config(), name, evidence, PROVENANCE))
+        for name in ("unit", "integration")
+    }
+    assert outlines == {"unit": (NOT_MEASURED, [("data-corrupt", None)]), "integration": (KEPT, [])}
+
+
+def test_suite_alone_is_not_asked_for_data_of_others() -> None:
+    """A fault of another suite's data is that suite's."""
+    evidence = whole_run(data_faults=(DataFault("integration", "is cut off"),))
+    assert outline(judge_suite(a_config(), "unit", evidence, PROVENANCE)) == (KEPT, [])
 
 
 def test_unknown_suite_is_refused() -> None:
