@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.runs import clean_environment
+from tests.support.runs import untraced_environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,7 @@ class Cost:
 
 def measure_cost(command: Sequence[str], root: Path, *, allowed: tuple[int, ...] = (0,)) -> Cost:
     """Run ``command`` in ``root``, untraced, and return what it cost."""
-    env = clean_environment()
-    env.pop("COVERAGE_PROCESS_CONFIG", None)
+    env = untraced_environment()
     started = time.perf_counter()
     with (root / "cost-output.txt").open("w+b") as output:
         process = subprocess.Popen(

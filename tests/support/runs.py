@@ -15,6 +15,14 @@ from typing import Any
 _OURS = ("COVERAGE_", "PYTEST_", "LAYERPROOF_", "GITHUB_", "NOX", "TOX")
 
 
+def untraced_environment(**more: str) -> dict[str, str]:
+    """Return the same without the outer run's tracing, which would import and write much."""
+    env = clean_environment(**more)
+    env.pop("COVERAGE_PROCESS_CONFIG", None)
+    env.pop("COVERAGE_PROCESS_START", None)
+    return env
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a command ended with; ``text`` is its output and its errors."""

@@ -10,11 +10,13 @@ Parsing is most of what judging costs, so many files are parsed in several proce
 from __future__ import annotations
 
 import multiprocessing
+import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import cast
 
@@ -47,9 +49,14 @@ def parse_sources(
     batches = [paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH)]
     if processes < 2 or len(paths) < WORTH_SHARING:
         return [found for batch in batches for found in parse(batch)]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, mp_context=_choose_context()) as pool:
         return [found for results in pool.map(parse, batches) for found in results]
+
+
+def _choose_context() -> BaseContext:
+    """Fork where that is safe, which a process with threads is not; it saves the imports."""
+    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if forks else "spawn")
 
 
 def _parse_batch(

@@ -16,6 +16,7 @@ from layerproof.adapters.config_file import (
 )
 from layerproof.core.config.values import CoverageChoices
 from layerproof.errors import ConfigError
+from tests.support.runs import untraced_environment
 
 TABLE = '[tool.layerproof]\nsource = ["src/shop"]\n'
 ADVICE = "add to pyproject.toml, with your own folders:\n\n" + MINIMAL_TABLE
@@ -153,6 +154,13 @@ def test_table_is_seen_however_it_is_written(tmp_path: Path, text: str, *, has: 
     assert has_table(write(tmp_path, text)) is has
 
 
+def run_untraced(code: str) -> str:
+    """Run Python code without the tracing of an outer run; return what it prints."""
+    env = untraced_environment()
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+
+
 def test_no_file_has_no_table(tmp_path: Path) -> None:
     """A folder without a project file has no table."""
     assert not has_table(tmp_path)
@@ -168,8 +176,7 @@ def test_reading_brings_in_no_slow_module(tmp_path: Path) -> None:
         "slow = {'coverage', 'pytest', 'difflib', 'decimal', 'subprocess', 'sqlalchemy'};"
         "print(sorted(slow & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
+    assert run_untraced(code) == "[]\n"
 
 
 def test_project_without_mention_does_not_pay_for_toml(tmp_path: Path) -> None:
@@ -180,5 +187,4 @@ def test_project_without_mention_does_not_pay_for_toml(tmp_path: Path) -> None:
         "from layerproof.adapters.config_file import has_table;"
         f"print(has_table(Path({str(root)!r})), 'tomllib' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False False\n"
+    assert run_untraced(code) == "False False\n"

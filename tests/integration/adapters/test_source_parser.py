@@ -21,7 +21,7 @@ from layerproof.core.measure.count import measure
 from layerproof.core.measure.values import FileMeasure
 from layerproof.core.suites.tracing import Tracing
 from tests.support.backends import write_files
-from tests.support.runs import clean_environment
+from tests.support.runs import untraced_environment
 
 FILES = {
     "shop/__init__.py": "",
@@ -116,8 +116,7 @@ def trace(root: Path, *, branch: bool) -> tuple[Path, Path]:
     tracing = Tracing("ctrace", ("thread",), branch)
     write_tracing_file(settings, TracingOrder(root, ["shop"], "unit", tracing, pieces))
     command = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", "run.py"]
-    env = clean_environment()
-    env.pop("COVERAGE_PROCESS_CONFIG", None)
+    env = untraced_environment()
     subprocess.run(command, cwd=root, env=env, check=True)
     return settings, pieces
 

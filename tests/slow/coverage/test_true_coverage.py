@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.backends import write_async_shop
 from tests.support.pythons import find_python, make_environment
-from tests.support.runs import clean_environment, covered, layerproof, read_outcome, read_report
+from tests.support.runs import covered, layerproof, read_outcome, read_report, untraced_environment
 
 PYTHONS = ("3.11", "3.12", "3.13")
 LAYERED = ("shop/repositories/items.py", "shop/services/stock.py", "shop/routers/items.py")
@@ -49,8 +49,7 @@ def test_async_layers_read_whole(python: Path, tmp_path: Path, *, branch: bool) 
 def test_defaults_lose_lines(python: Path, tmp_path: Path) -> None:
     """The same app under coverage.py's C tracer and plain threads reads less in every layer."""
     root = write_async_shop(tmp_path)
-    env = clean_environment(COVERAGE_CORE="ctrace", COVERAGE_FILE=str(tmp_path / "data"))
-    env.pop("COVERAGE_PROCESS_CONFIG", None)
+    env = untraced_environment(COVERAGE_CORE="ctrace", COVERAGE_FILE=str(tmp_path / "data"))
     for words in (["run", "--source=shop", "-m", "pytest", "-q"], ["json", "-o", "out.json"]):
         command = [str(python), "-m", "coverage", *words]
         done = subprocess.run(command, cwd=root, env=env, capture_output=True, check=False)
