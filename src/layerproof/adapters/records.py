@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,12 +108,6 @@ def clear_part(home: Path, part: Part) -> PartFolder:
 def write_outcome(folder: PartFolder, outcome: PartOutcome) -> None:
     """Write the part's record."""
     write_json(folder.outcome, outcome_to_document(outcome))
-
-
-def write_manifest(home: Path, report: Mapping[str, Any]) -> None:
-    """Write ``manifest.json``: of each suite the parts expected and arrived, and how they ran."""
-    kept = ("schema_version", "tool", "run", "verdict", "suites")
-    write_json(home / "manifest.json", {key: report[key] for key in kept})
 
 
 def find_part_folders(homes: Sequence[Path]) -> list[PartFolder]:

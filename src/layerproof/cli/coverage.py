@@ -38,10 +38,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Judge all suites; the exit code is the verdict's."""
-    from layerproof.adapters.records import make_home, write_manifest
+    from layerproof.adapters.records import make_home, write_json
     from layerproof.cli.reporting import print_verdict, write_all
     from layerproof.core.judge.verdict import exit_code
-    from layerproof.core.report.document import to_document
+    from layerproof.core.report.manifest import to_manifest
     from layerproof.pipeline.judged_run import judge_run
     from layerproof.wiring import LocalProject, LocalRecordings
 
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     home = make_home(project.root)
     recordings = LocalRecordings(project, [home, *map(_check_data, args.data)])
     judged = judge_run(project, recordings, partial=args.partial)
-    write_manifest(home, to_document(judged.verdict))
+    write_json(home / "manifest.json", to_manifest(judged.verdict))
     folder = home / "report"
     write_all(project.root, folder, project.config, judged)
     print_verdict(judged.verdict, folder)
