@@ -64,7 +64,7 @@ def _build_row(layer: LayerMeasure, suites: tuple[str, ...], gates: tuple[GateRe
         ),
         merged=_cell(layer.counts, merged),
         gates=", ".join(dict.fromkeys(gate_text(gate) for gate in merged)),
-        ruling=worst_ruling(gate.ruling for gate in merged),
+        ruling=worst_ruling(gate.ruling for gate in held),
         measured=layer.measured,
     )
 

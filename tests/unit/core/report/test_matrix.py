@@ -91,13 +91,13 @@ def test_a_share_just_over_its_gate_is_not_shown_under_it() -> None:
     assert matrix.rows[0].merged == Cell("84.96", Ruling.KEPT)
 
 
-def test_a_suites_gate_rules_its_cell_alone() -> None:
-    """A gate of one suite gives the merged figure neither a threshold nor a ruling."""
+def test_a_suites_gate_rules_its_cell_and_its_layer() -> None:
+    """A gate of one suite rules its cell and the layer, and gives the merged figure nothing."""
     measurement = a_measurement([a_file(ran={"unit": ()})], suites=("unit",), layers=("service",))
     gates = (a_gate(measurement, "service", 8_000, scope="unit"),)
     matrix = build_matrix(a_verdict(Ruling.BROKEN, gates=gates, measurement=measurement))
     cell = Cell("0.0", Ruling.BROKEN)
-    assert matrix.rows[0] == Row("service", (cell,), Cell("0.0"), "", None, measured=True)
+    assert matrix.rows[0] == Row("service", (cell,), Cell("0.0"), "", Ruling.BROKEN, measured=True)
 
 
 def test_every_gate_of_a_layer_is_named_once() -> None:
