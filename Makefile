@@ -17,6 +17,9 @@ MAKEFLAGS += --no-print-directory
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
+# Without bytecode every process of every suite would compile what it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 # An environment that was moved runs the code of its old place: look into it again.
 ifneq ($(file <.venv/.layerproof-root),$(CURDIR))
 .PHONY: $(READY)
