@@ -26,6 +26,9 @@ _T = TypeVar("_T")
 
 _PID = re.compile(r"\.pid(\d+)\.")
 
+#: coverage.py adds a hash of the content to the name when a file is whole.
+_FINISHED = re.compile(r"\.H\w+h$")
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -51,9 +54,19 @@ def expected_probe_lines(name: str) -> frozenset[int]:
 def find_pieces(folder: Path) -> list[Piece]:
     """Return the data files in ``folder``, one for each process that was traced.
 
-    :raises DataUnreadableError: when one of them is damaged, which names it.
+    A process that was killed while it wrote its file leaves one that is not finished, as its
+    name shows. Where such a file cannot be read, the process counts as one that left none.
+
+    :raises DataUnreadableError: when a finished file is damaged, which names it.
     """
-    return [_open_piece(path) for path in sorted(folder.glob(f"{PIECE}.*"))]
+    pieces: list[Piece] = []
+    for path in sorted(folder.glob(f"{PIECE}.*")):
+        try:
+            pieces.append(_open_piece(path))
+        except DataUnreadableError:
+            if _FINISHED.search(path.name):
+                raise
+    return pieces
 
 
 def pack_pieces(

@@ -24,7 +24,11 @@ WATCH_PARENT = "LAYERPROOF_WATCH_PARENT"
 #: Seconds that a child gets to end by itself after each signal.
 PATIENCE = 5.0
 
+#: Seconds that processes get which outlive a child that has ended by itself.
+GRACE = 2.0
+
 _INTERVAL = 0.25
+_GLANCE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ def run_child(command: Sequence[str], *, root: Path, env: Mapping[str, str]) -> 
         try:
             _wait(child, noticed)
             _end(child, noticed, apart=apart)
+            if apart and not noticed:
+                _let_group_end(child.pid)
         finally:
             _signal(child, signal.SIGKILL, apart=apart)
             child.wait()
@@ -95,6 +101,15 @@ def _end(child: subprocess.Popen[bytes], noticed: list[int], *, apart: bool) -> 
         while child.poll() is None and len(noticed) < 2 and time.monotonic() < deadline:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(_INTERVAL)
+
+
+def _let_group_end(group: int) -> None:
+    """Wait a little for what the child has left behind, such as helpers that still write data."""
+    deadline = time.monotonic() + GRACE
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        while time.monotonic() < deadline:
+            os.killpg(group, 0)
+            time.sleep(_GLANCE)
 
 
 def _signal(child: subprocess.Popen[bytes], number: int, *, apart: bool) -> None:

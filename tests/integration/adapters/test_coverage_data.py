@@ -114,3 +114,18 @@ def test_a_piece_knows_its_process(tmp_path: Path) -> None:
     """The process is read from the file's name."""
     path = write_piece(tmp_path, {}, pid=4711)
     assert find_pieces(tmp_path) == [Piece(path, 4711, {})]
+
+
+def test_an_unfinished_piece_counts_as_none(tmp_path: Path) -> None:
+    """What a process left that was killed while it wrote is passed over."""
+    whole = write_piece(tmp_path, {f"{tmp_path}/a.py": [1]}, pid=1)
+    (tmp_path / "piece.host.pid2.XaBcDeFx").write_bytes(b"")
+    assert [piece.path for piece in find_pieces(tmp_path)] == [whole]
+
+
+def test_a_finished_piece_that_is_damaged_is_named(tmp_path: Path) -> None:
+    """A file that was whole once and is not any more is an error."""
+    path = write_piece(tmp_path, {f"{tmp_path}/a.py": [1]})
+    path.write_bytes(b"")
+    with pytest.raises(DataUnreadableError, match=re.escape(str(path))):
+        find_pieces(tmp_path)
