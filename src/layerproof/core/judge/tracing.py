@@ -38,8 +38,8 @@ def _find_doubts(facts: CoverageFacts, label: str, suite: Suite) -> Iterator[Rea
             "tests proved that lines are traced"
             if facts.processes
             else f"{label}: no process proved that lines are traced",
-            "run the suite through its session, which sets up the tracing; `layerproof doctor` "
-            "says what stands in the way",
+            "run the suite through its session, which sets up the tracing; then look for what "
+            "stops it: a worker that died, another coverage, a debugger, sys.settrace",
             suite=suite.name,
         )
     if _numbers(facts.version) < COVERAGE_FLOOR:
