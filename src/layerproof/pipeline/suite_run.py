@@ -40,27 +40,37 @@ class SuiteOrder:
     ambient: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """An order with everything decided that can be decided before pytest starts."""
+
+    config: Config
+    place: Workplace
+    order: SuiteOrder
+    suite: Suite
+    part: Part
+    tracing: Tracing | None
+    workers: int
+
+
 def run_part(project: Project, place: Workplace, order: SuiteOrder) -> PartOutcome:
     """Run the part that is ordered and return its record, which also lies in its folder.
 
     :raises UsageError: when there is no such suite or Python, or the part is running already.
     :raises EnvironmentUnfitError: when coverage.py here is too old to be believed.
     """
-    suite = find_suite(project.config, order.suite)
-    part = _name_part(project.config, order)
-    tracing = _choose_tracing(project.config, place, suite)
-    workers = _plan(place, suite, order)
-    with place.open_desk(part) as desk:
+    job = _prepare(project.config, place, order)
+    with place.open_desk(job.part) as desk:
         started = PartOutcome(
-            part,
+            job.part,
             Status.STARTED,
             python_version=place.python_version,
             started_at=place.now(),
             fingerprint=project.take_fingerprint(),
         )
         desk.write(started)
-        ended = _run(place, desk, suite, order, workers, tracing)
-        outcome = _record(project.config, place, desk, order, started, ended, tracing)
+        ended = _run_pytest(job, desk)
+        outcome = _record(job, desk, started, ended)
         desk.write(outcome)
     return outcome
 
@@ -75,6 +85,13 @@ def find_suite(config: Config, name: str) -> Suite:
         known = ", ".join(one.name for one in config.suites)
         raise UsageError(f"there is no suite named {name!r}", advice=f"use one of: {known}")
     return suite
+
+
+def _prepare(config: Config, place: Workplace, order: SuiteOrder) -> _Job:
+    suite = find_suite(config, order.suite)
+    part = _name_part(config, order)
+    tracing = _choose_tracing(config, place, suite)
+    return _Job(config, place, order, suite, part, tracing, _plan(place, suite, order))
 
 
 def _name_part(config: Config, order: SuiteOrder) -> Part:
@@ -108,57 +125,46 @@ def _plan(place: Workplace, suite: Suite, order: SuiteOrder) -> int:
     return plan_workers(suite, tests=tests // share, cores=place.cores, jobs=order.jobs)
 
 
-def _run(
-    place: Workplace,
-    desk: Desk,
-    suite: Suite,
-    order: SuiteOrder,
-    workers: int,
-    tracing: Tracing | None,
-) -> Ended:
+def _run_pytest(job: _Job, desk: Desk) -> Ended:
     invocation = Invocation(
-        suites=(suite.name,),
-        root=place.root,
+        suites=(job.suite.name,),
+        root=job.place.root,
         record=desk.record,
-        workers=workers,
-        shard=order.shard,
-        installed=place.installed,
+        workers=job.workers,
+        shard=job.order.shard,
+        installed=job.place.installed,
     )
-    if tracing is not None:
-        desk.prepare_tracing(tracing)
-    arguments = build_arguments(invocation, suite.args, order.arguments)
-    return desk.run_pytest(arguments, traced=tracing is not None)
+    if job.tracing is not None:
+        desk.prepare_tracing(job.tracing)
+    arguments = build_arguments(invocation, job.suite.args, job.order.arguments)
+    return desk.run_pytest(arguments, traced=job.tracing is not None)
 
 
-def _record(
-    config: Config,
-    place: Workplace,
-    desk: Desk,
-    order: SuiteOrder,
-    started: PartOutcome,
-    ended: Ended,
-    tracing: Tracing | None,
-) -> PartOutcome:
+def _record(job: _Job, desk: Desk, started: PartOutcome, ended: Ended) -> PartOutcome:
+    """Return what the part did, from what its processes left behind."""
     document = desk.read_session()
-    packed = desk.pack(tracing) if tracing else None
-    outcome = replace(started, seconds=ended.seconds, exit_code=ended.code)
+    packed = desk.pack(job.tracing) if job.tracing else None
+    outcome = replace(
+        started,
+        status=Status.INTERRUPTED if ended.interrupted else Status.FINISHED,
+        seconds=ended.seconds,
+        exit_code=ended.code,
+    )
     if document is None:
-        status = Status.INTERRUPTED if ended.interrupted else Status.FINISHED
         fault = f"pytest ended with {ended.code} before it could write its record"
-        return replace(outcome, status=status, faults=(fault,))
+        return replace(outcome, faults=(fault,))
     session = read_session_record(document)
     return replace(
         outcome,
-        status=Status.INTERRUPTED if ended.interrupted else Status.FINISHED,
         selected=session.selected,
         assigned=session.assigned,
-        narrowed=_find_narrowing(session, order),
+        narrowed=_find_narrowing(session, job.order),
         tests=session.tests,
         census=session.census,
         orphans=session.orphans,
         faults=_gather_faults(session, packed),
-        uncollected=_find_uncollected(config, place, session, order),
-        coverage=_state_facts(place, session, packed, tracing),
+        uncollected=_find_uncollected(job, session),
+        coverage=_state_facts(job, session, packed),
     )
 
 
@@ -173,19 +179,17 @@ def _gather_faults(session: SessionRecord, packed: Packed | None) -> tuple[str, 
     return (*session.faults, packed.fault) if packed and packed.fault else session.faults
 
 
-def _find_uncollected(
-    config: Config, place: Workplace, session: SessionRecord, order: SuiteOrder
-) -> tuple[str, ...]:
-    if find_narrowing([*order.ambient, *order.arguments]) or not session.patterns:
+def _find_uncollected(job: _Job, session: SessionRecord) -> tuple[str, ...]:
+    narrowed = find_narrowing([*job.order.ambient, *job.order.arguments])
+    if narrowed or not session.patterns:
         return ()
-    ignored = compile_globs(config.ignored_tests)
-    files = place.list_tests(session.folders or config.tests)
+    ignored = compile_globs(job.config.ignored_tests)
+    files = job.place.list_tests(session.folders or job.config.tests)
     return find_uncollected(session, [path for path in files if not ignored(path)])
 
 
-def _state_facts(
-    place: Workplace, session: SessionRecord, packed: Packed | None, tracing: Tracing | None
-) -> CoverageFacts | None:
+def _state_facts(job: _Job, session: SessionRecord, packed: Packed | None) -> CoverageFacts | None:
+    tracing = job.tracing
     if packed is None or tracing is None:
         return None
     ran = [account for account in session.accounts if account.tests]
@@ -196,7 +200,7 @@ def _state_facts(
         and (account.pid in packed.proven_switching or not account.greenlet)
     ]
     return CoverageFacts(
-        version=place.coverage_version,
+        version=job.place.coverage_version,
         core=tracing.core,
         concurrency=tracing.concurrency,
         branch=tracing.branch,
