@@ -17,6 +17,7 @@ def identify_config(config: Config) -> str:
     decisive = {
         "source": config.source,
         "tests": config.tests,
+        "ignored_tests": config.ignored_tests,
         "default_suite": config.default_suite,
         "branch": coverage.branch,
         "omit": coverage.omit,

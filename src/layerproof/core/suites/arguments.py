@@ -26,7 +26,7 @@ _HARMLESS = frozenset(
 #: The same, followed by a value (or joined to it by ``=``).
 _HARMLESS_WITH_VALUE = frozenset(
     {
-        *("-n", "--numprocesses", "--maxprocesses", "--dist", "--max-worker-restart"),
+        *("-r", "-n", "--numprocesses", "--maxprocesses", "--dist", "--max-worker-restart"),
         *("--tb", "--color", "--code-highlight", "--durations", "--durations-min", "--verbosity"),
         *("--capture", "--show-capture", "--assert", "-W", "--pythonwarnings", "--pdbcls"),
         *("--junitxml", "--junit-xml", "--junitprefix", "--junit-prefix", "--basetemp"),
@@ -89,6 +89,8 @@ def plan_workers(suite: Suite, *, tests: int | None, cores: int, jobs: int) -> i
     :param tests: how many tests are expected, ``None`` when nobody knows.
     :param jobs: how many suites run at the same time on the same machine.
     """
+    if not suite.workers:
+        return 0
     wanted = cores if suite.workers == "auto" else int(suite.workers)
     share = max(1, wanted // max(1, jobs)) if jobs > 1 else wanted
     if share < 2 and suite.workers == "auto":

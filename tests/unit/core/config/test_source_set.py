@@ -1,0 +1,52 @@
+"""Which files are source to be measured, and which are tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from layerproof.core.config.source_set import choose_measured, is_test_file
+from layerproof.core.config.values import CoverageChoices
+from tests.support.configs import MINIMAL, config_of
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("tests/test_orders.py", True),
+        ("tests/unit/orders_test.py", True),
+        ("tests/unit/conftest.py", True),
+        ("tests/support/orders.py", False),
+        ("tests/test", False),
+        ("src/shop/routers/test_runs.py", False),
+        ("src/shop/conftest.py", False),
+        ("testsuite/test_orders.py", False),
+        ("src/tests/test_orders.py", False),
+    ],
+)
+def test_tests_have_a_place_and_a_name(path: str, answer: bool) -> None:
+    """A test lies under a test root and is named as one; a router with such a name is source."""
+    assert is_test_file(config_of(MINIMAL), path) is answer
+
+
+@pytest.mark.parametrize(
+    "root", ["checks/", "./checks", ".", "checks/unit", "checks/unit/test_a.py"]
+)
+def test_roots_are_written_in_many_ways(root: str) -> None:
+    """A root may be a folder, a file, or the project itself."""
+    config = config_of(MINIMAL + f'tests = ["{root}"]')
+    assert is_test_file(config, "checks/unit/test_a.py")
+
+
+def test_measured_files() -> None:
+    """Tests beside the code and what coverage.py omits do not count; the order stays."""
+    config = config_of(
+        MINIMAL + 'tests = ["src"]', coverage=CoverageChoices(omit=("*/migrations/*",))
+    )
+    files = [
+        "src/shop/orders.py",
+        "src/shop/test_orders.py",
+        "src/shop/migrations/first.py",
+        "src/shop/conftest.py",
+        "src/shop/main.py",
+    ]
+    assert choose_measured(config, files) == ["src/shop/orders.py", "src/shop/main.py"]

@@ -1,0 +1,115 @@
+"""The pytest command line of a suite, its workers, and what leaves tests out."""
+
+from __future__ import annotations
+
+import pytest
+
+from layerproof.core.config.values import Suite
+from layerproof.core.suites.arguments import (
+    Invocation,
+    build_arguments,
+    find_narrowing,
+    plan_workers,
+)
+from layerproof.core.suites.sharding import Shard
+
+BARE = Invocation(suites=("unit",), root="/shop", record=None, workers=4)
+START = ["-p", "layerproof", "--rootdir=/shop", "-m", "", "-k", "", "--layerproof-suites=unit"]
+
+
+def test_least_arguments() -> None:
+    """Without xdist and a record, pytest is told the suite, and expressions of addopts go."""
+    assert build_arguments(BARE, [], []) == START
+
+
+def test_all_arguments() -> None:
+    """Ours come first, then the suite's own, then the user's, which count."""
+    invocation = Invocation(
+        suites=("unit", "api"),
+        root="/shop",
+        record="/shop/session.json",
+        workers=2,
+        shard=Shard(2, 3),
+        installed=frozenset({"pytest-xdist", "pytest-cov"}),
+    )
+    assert build_arguments(invocation, ["--tb=short"], ["-k", "login"]) == [
+        *START[:-1],
+        "--layerproof-suites=unit,api",
+        "--layerproof-record=/shop/session.json",
+        "--layerproof-shard=2/3",
+        *("-n", "2", "--max-worker-restart=0", "--no-cov", "--tb=short", "-k", "login"),
+    ]
+
+
+def test_no_workers_are_asked_for_by_number() -> None:
+    """Where xdist is installed, no workers means ``-n 0``, whatever the project's addopts say."""
+    invocation = Invocation(("unit",), "/shop", None, 0, installed=frozenset({"pytest-xdist"}))
+    assert build_arguments(invocation, [], []) == [*START, "-n", "0"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "-v -q -s -l -x --pdb --ff",
+        "--exitfirst --no-cov --strict-markers --setup-show",
+        "-n 2 --dist loadfile --tb short --durations 5",
+        "--numprocesses=2 --tb=no --color=yes --maxfail=1",
+        "-n4 -rA -r fE -Werror -W ignore::UserWarning",
+        "--timeout 5 --basetemp /tmp/x --junit-xml=x.xml",
+    ],
+)
+def test_harmless_arguments(words: str) -> None:
+    """What changes how tests run or are shown leaves none out."""
+    assert find_narrowing(words.split()) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("-k login -x", ("-k login",)),
+        ("-m slow", ("-m slow",)),
+        ("-p no:shop -v", ("-p no:shop",)),
+        ("-c other.ini", ("-c other.ini",)),
+        ("-k", ("-k",)),
+        ("-klogin", ("-klogin",)),
+        ("-k=login", ("-k=login",)),
+        ("tests/unit/test_a.py", ("tests/unit/test_a.py",)),
+        ("--lf --sw", ("--lf", "--sw")),
+        ("--deselect=a --ignore=b", ("--deselect=a", "--ignore=b")),
+        ("--collect-only", ("--collect-only",)),
+        ("-xv", ("-xv",)),
+        ("--ff=1", ("--ff=1",)),
+        ("--verbosely", ("--verbosely",)),
+        ("--rootdir=/x", ("--rootdir=/x",)),
+        ("-n 2 test_a.py", ("test_a.py",)),
+        ("--tb=short test_a.py", ("test_a.py",)),
+    ],
+)
+def test_narrowing_arguments(words: str, found: tuple[str, ...]) -> None:
+    """What may leave tests out is named with its value; the unknown counts as such."""
+    assert find_narrowing(words.split()) == found
+
+
+@pytest.mark.parametrize(
+    ("suite", "tests", "cores", "jobs", "workers"),
+    [
+        (Suite("unit", ""), None, 8, 1, 0),
+        (Suite("unit", ""), 100, 8, 2, 0),
+        (Suite("unit", "", workers="auto"), 100, 8, 1, 8),
+        (Suite("unit", "", workers="auto"), 100, 8, 2, 4),
+        (Suite("unit", "", workers="auto"), 100, 8, 5, 0),
+        (Suite("unit", "", workers="auto"), 100, 1, 1, 0),
+        (Suite("unit", "", workers="auto"), 100, 2, 2, 0),
+        (Suite("unit", "", workers="auto"), 100, 2, 0, 2),
+        (Suite("unit", "", workers="auto"), 49, 8, 1, 0),
+        (Suite("unit", "", workers="auto"), 50, 8, 1, 8),
+        (Suite("unit", "", workers="auto"), None, 8, 1, 8),
+        (Suite("unit", "", workers=3, parallel_from=10), 10, 1, 1, 3),
+        (Suite("unit", "", workers=3), 100, 8, 2, 1),
+        (Suite("unit", "", workers=3), 100, 8, 9, 1),
+    ],
+)
+def test_workers(suite: Suite, tests: int | None, cores: int, jobs: int, workers: int) -> None:
+    """Workers are shared by the jobs, and there are none for few tests or on one core."""
+    assert plan_workers(suite, tests=tests, cores=cores, jobs=jobs) == workers
