@@ -6,7 +6,8 @@ version and counts as unreadable, never as empty.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from layerproof.core.outcome.values import (
@@ -77,11 +78,11 @@ def test_to_row(test: TestRecord) -> list[Any]:
     return [test.nodeid, test.result.value, test.seconds, test.file, test.line, test.message]
 
 
-def test_from_row(row: Sequence[Any]) -> TestRecord:
+def test_from_row(row: object) -> TestRecord:
     """Return the test of a row that ``test_to_row`` made."""
-    nodeid, result, seconds, file, line, message = row
+    nodeid, result, seconds, file, line, message = _list(row)
     return TestRecord(
-        _text(nodeid), Result(result), float(seconds), _text(file), int(line), _text(message)
+        _text(nodeid), Result(result), _seconds(seconds), _text(file), _whole(line), _text(message)
     )
 
 
@@ -99,7 +100,7 @@ def _facts_to_document(facts: CoverageFacts) -> dict[str, Any]:
 
 def _read_outcome(document: object) -> PartOutcome:
     record = _mapping(document)
-    if record["record_version"] != RECORD_VERSION:
+    if _whole(record["record_version"]) != RECORD_VERSION:
         message = f"record version {record['record_version']!r} is not {RECORD_VERSION}"
         raise ValueError(message)
     return PartOutcome(
@@ -107,13 +108,13 @@ def _read_outcome(document: object) -> PartOutcome:
         status=Status(record["status"]),
         python_version=_text(record["python_version"]),
         started_at=_text(record["started_at"]),
-        seconds=float(record["seconds"]),
-        exit_code=None if record["exit_code"] is None else int(record["exit_code"]),
-        selected=int(record["selected"]),
-        assigned=int(record["assigned"]),
+        seconds=_seconds(record["seconds"]),
+        exit_code=None if record["exit_code"] is None else _whole(record["exit_code"]),
+        selected=_whole(record["selected"]),
+        assigned=_whole(record["assigned"]),
         narrowed=_texts(record["narrowed"]),
-        tests=tuple(test_from_row(row) for row in record["tests"]),
-        census={_text(name): int(count) for name, count in _mapping(record["census"]).items()},
+        tests=tuple(test_from_row(row) for row in _list(record["tests"])),
+        census={_text(name): _whole(count) for name, count in _mapping(record["census"]).items()},
         orphans=_texts(record["orphans"]),
         faults=_texts(record["faults"]),
         uncollected=_texts(record["uncollected"]),
@@ -127,8 +128,8 @@ def _read_part(record: Mapping[str, Any]) -> Part:
     return Part(
         suite=_text(record["suite"]),
         python=None if python is None else _text(python),
-        shard=int(record["shard"]),
-        shards=int(record["shards"]),
+        shard=_whole(record["shard"]),
+        shards=_whole(record["shards"]),
     )
 
 
@@ -148,9 +149,9 @@ def _read_facts(document: object) -> CoverageFacts | None:
         version=_text(record["version"]),
         core=_text(record["core"]),
         concurrency=_texts(record["concurrency"]),
-        branch=bool(record["branch"]),
-        processes=int(record["processes"]),
-        traced=int(record["traced"]),
+        branch=_flag(record["branch"]),
+        processes=_whole(record["processes"]),
+        traced=_whole(record["traced"]),
         data=_text(record["data"]),
     )
 
@@ -170,7 +171,32 @@ def _text(value: object) -> str:
 
 
 def _texts(value: object) -> tuple[str, ...]:
+    return tuple(_text(item) for item in _list(value))
+
+
+def _list(value: object) -> list[Any]:
     if not isinstance(value, list):
         message = f"expected a list, not {type(value).__name__}"
         raise TypeError(message)
-    return tuple(_text(item) for item in value)
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        message = f"expected a whole number, not {value!r}"
+        raise TypeError(message)
+    return value
+
+
+def _seconds(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value):
+        message = f"expected seconds, not {value!r}"
+        raise TypeError(message)
+    return float(value)
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        message = f"expected true or false, not {value!r}"
+        raise TypeError(message)
+    return value
