@@ -56,7 +56,8 @@ class _Job:
 def run_part(project: Project, place: Workplace, order: SuiteOrder) -> PartOutcome:
     """Run the part that is ordered and return its record, which also lies in its folder.
 
-    :raises UsageError: when there is no such suite or Python, or the part is running already.
+    :raises UsageError: when there is no such suite or Python, the Python is another than this
+        one, or the part is running already.
     :raises EnvironmentUnfitError: when coverage.py here is too old to be believed.
     """
     job = _prepare(project.config, place, order)
@@ -89,16 +90,21 @@ def find_suite(config: Config, name: str) -> Suite:
 
 def _prepare(config: Config, place: Workplace, order: SuiteOrder) -> _Job:
     suite = find_suite(config, order.suite)
-    part = _name_part(config, order)
+    part = _name_part(config, place, order)
     tracing = _choose_tracing(config, place, suite)
     return _Job(config, place, order, suite, part, tracing, _plan(place, suite, order))
 
 
-def _name_part(config: Config, order: SuiteOrder) -> Part:
+def _name_part(config: Config, place: Workplace, order: SuiteOrder) -> Part:
     if order.python and order.python not in config.pythons:
         raise UsageError(
             f"{order.python!r} is not among the pythons of the table",
             advice=f"use one of: {', '.join(config.pythons) or '(there are none)'}",
+        )
+    if order.python and not f"{place.python_version}.".startswith(f"{order.python}."):
+        raise UsageError(
+            f"this is Python {place.python_version}, so it cannot stand for {order.python}",
+            advice=f"call Layerproof with Python {order.python}, or leave --python out",
         )
     shard = order.shard or Shard(1, 1)
     return Part(order.suite, order.python, shard.number, shard.total)
