@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from layerproof.core.judge.values import Reason, Ruling
-from layerproof.core.report.suite_end import render_suite_end, render_suite_gate
+from layerproof.core.report.suite_end import (
+    render_narrowed,
+    render_suite_end,
+    render_suite_gate,
+)
 from tests.support.verdicts import (
     a_gate,
     a_measurement,
@@ -91,4 +95,25 @@ def test_a_suite_that_recorded_nothing_has_only_its_ruling() -> None:
     assert (
         render_suite_gate(verdict, colour=False, budget_ms=100)
         == "not measured: suite api did not run\nsuite api: not measured\n"
+    )
+
+
+def test_a_narrowed_run_names_what_narrowed_it_and_no_ruling() -> None:
+    """Tests and slow tests are told; gates are not, and nothing is called kept."""
+    measurement = a_measurement(shop_files())
+    verdict = a_verdict(
+        Ruling.KEPT,
+        suites=(a_suite("unit", Ruling.KEPT, SLOW),),
+        gates=(a_gate(measurement, "service", 8_500, scope="unit"),),
+        measurement=measurement,
+    )
+    asked = ("-k \x1b[2Jlogin", "--lf")
+    assert (
+        render_narrowed(verdict, colour=True, asked=asked, budget_ms=750, ascii=True)
+        == """\
+unit: 9 passed in 1.42 s
+  1 test over the budget of 750 ms:
+       800 ms  t.py::test_8
+narrowed by -k \\x1b[2Jlogin --lf: the tests that ran have passed, nothing was judged
+"""
     )
