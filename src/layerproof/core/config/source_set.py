@@ -11,11 +11,16 @@ from layerproof.core.config.values import Config
 def is_test_file(config: Config, path: str) -> bool:
     """Whether ``path`` lies under a test root and has the name of a test module or conftest.
 
-    A file that is named so elsewhere is source: a router called ``test_runs.py`` counts.
+    A file that is named so elsewhere is source: a router called ``test_runs.py`` counts. Where
+    a test root lies within a source folder (``source = ["."]``), all of it is of the tests:
+    their helpers, which always run, would otherwise lift what is covered.
     """
+    roots = [root for root in config.tests if _is_under(path, root)]
+    if any(_is_inside(root, folder) for root in roots for folder in config.source):
+        return True
     name = path.rpartition("/")[2]
     named = name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py")
-    return named and any(_is_under(path, root) for root in config.tests)
+    return named and bool(roots)
 
 
 def choose_measured(config: Config, files: Iterable[str]) -> list[str]:
@@ -25,5 +30,14 @@ def choose_measured(config: Config, files: Iterable[str]) -> list[str]:
 
 
 def _is_under(path: str, root: str) -> bool:
-    folder = root.strip("/").removeprefix("./")
+    folder = _strip(root)
     return folder in ("", ".") or path == folder or path.startswith(f"{folder}/")
+
+
+def _is_inside(root: str, folder: str) -> bool:
+    """Whether a test root lies within a source folder, and is not the same."""
+    return _strip(root) not in ("", ".", _strip(folder)) and _is_under(_strip(root), folder)
+
+
+def _strip(folder: str) -> str:
+    return folder.strip("/").removeprefix("./")

@@ -37,6 +37,24 @@ def test_roots_are_written_in_many_ways(root: str) -> None:
     assert is_test_file(config, "checks/unit/test_a.py")
 
 
+@pytest.mark.parametrize(
+    ("source", "root", "answer"),
+    [
+        (".", "tests", True),
+        ("backend/", "./backend/tests", True),
+        ("backend/tests", "backend/tests", False),
+        ("backend/tests/support", "backend/tests", False),
+        ("backend", ".", False),
+        ("back", "backend/tests", False),
+    ],
+)
+def test_helpers_of_tests_within_the_source(source: str, root: str, answer: bool) -> None:
+    """A test root within a source folder is of the tests as a whole; else the name decides."""
+    table = f'source = ["{source}"]\ntests = ["{root}"]'
+    path = "tests/support/a.py" if source == "." else "backend/tests/support/a.py"
+    assert is_test_file(config_of(table), path) is answer
+
+
 def test_measured_files() -> None:
     """Tests beside the code and what coverage.py omits do not count; the order stays."""
     config = config_of(
