@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
 from layerproof import __version__
@@ -76,13 +76,19 @@ class LocalProject(PlainProject):
     def take_fingerprint(self) -> Fingerprint:
         """Return what source, tests and settings hash to now."""
         source = [path for path in self.list_source() if not is_test_file(self.config, path)]
-        tests = source_files.hash_files(self.root, self.list_tests())
+        tests = source_files.hash_files(self.root, [*self.list_tests(), *self._list_conftests()])
         tests |= config_file.hash_pytest_settings(self.root)
         return Fingerprint(
             source=source_files.hash_files(self.root, source),
             tests=tests,
             config=identify_config(self.config),
         )
+
+    def _list_conftests(self) -> Iterable[str]:
+        """Return the conftests above the test roots, which pytest reads for all tests below."""
+        above = {folder for root in self.config.tests for folder in PurePosixPath(root).parents}
+        found = {(folder / "conftest.py").as_posix() for folder in above | {PurePosixPath()}}
+        return sorted(path for path in found if (self.root / path).is_file())
 
     def describe(self) -> Provenance:
         """Return a new run's identity: when, of which project, at which commit."""
