@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from layerproof.core.outcome.document import test_from_row
-from layerproof.core.outcome.values import TestRecord
+from layerproof.core.outcome.values import Result, TestRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,9 @@ class Account:
 class SessionRecord:
     """One pytest run: what was collected, what each process did, how each test ended.
 
-    ``modules`` are the test modules that were collected; ``patterns``, ``skipped`` and
-    ``folders`` are the project's own pytest settings for finding them.
+    ``modules`` are the test modules that were collected; ``homes`` are the files that hold
+    test functions. ``patterns``, ``skipped`` and ``folders`` are the project's own pytest
+    settings for finding modules. ``narrowing`` are settings by which pytest made only some tests.
     """
 
     tests: tuple[TestRecord, ...]
@@ -38,6 +39,8 @@ class SessionRecord:
     census: Mapping[str, int]
     orphans: tuple[str, ...]
     modules: frozenset[str]
+    homes: tuple[str, ...]
+    narrowing: tuple[str, ...]
     patterns: tuple[str, ...]
     skipped: tuple[str, ...]
     folders: tuple[str, ...]
@@ -48,7 +51,7 @@ def read_session_record(document: Mapping[str, Any]) -> SessionRecord:
     accounts = document["accounts"]
     first: Mapping[str, Any] = accounts[0] if accounts else {}
     return SessionRecord(
-        tests=tuple(test_from_row(row) for row in document["tests"]),
+        tests=(*map(test_from_row, document["tests"]), *_list_skipped(first)),
         accounts=tuple(Account(a["pid"], a["tests"], a["greenlet"]) for a in accounts),
         lost=document["lost"],
         faults=tuple(document["faults"]),
@@ -58,6 +61,8 @@ def read_session_record(document: Mapping[str, Any]) -> SessionRecord:
         census=first.get("census", {}),
         orphans=_name_orphans(first),
         modules=frozenset(first.get("modules", ())),
+        homes=tuple(first.get("homes", ())),
+        narrowing=tuple(first.get("narrowing", ())),
         patterns=tuple(first.get("patterns", ())),
         skipped=tuple(first.get("skipped_folders", ())),
         folders=tuple(first.get("testpaths", ())),
@@ -65,18 +70,28 @@ def read_session_record(document: Mapping[str, Any]) -> SessionRecord:
 
 
 def find_uncollected(record: SessionRecord, files: Sequence[str]) -> tuple[str, ...]:
-    """Return those of ``files`` that have the name of a test module and were not collected."""
+    """Return those of ``files`` that have the name of a test module and were not collected.
+
+    Top folders that pytest passes over (``build``, ``venv``) are none of the project's own; a
+    folder of that name among the tests would be passed over in silence.
+    """
     return tuple(
         path
         for path in files
         if path not in record.modules
         and _matches(path.rpartition("/")[2], record.patterns)
-        and not any(_matches(folder, record.skipped) for folder in path.split("/")[:-1])
+        and not ("/" in path and _matches(path.split("/")[0], record.skipped))
     )
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:
     return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _list_skipped(account: Mapping[str, Any]) -> Iterator[TestRecord]:
+    """Yield the modules that skipped themselves, each as one skipped test."""
+    for path, why in account.get("skipped_modules", {}).items():
+        yield TestRecord(path, Result.SKIPPED, 0.0, path, 1, why.removeprefix("Skipped: "))
 
 
 def _name_orphans(account: Mapping[str, Any]) -> tuple[str, ...]:

@@ -170,12 +170,13 @@ def _record(job: _Job, desk: Desk, started: PartOutcome, ended: Ended) -> PartOu
         orphans=session.orphans,
         faults=_gather_faults(session, packed),
         uncollected=_find_uncollected(job, session),
+        misplaced=tuple(path for path in session.homes if path not in started.fingerprint.tests),
         coverage=_state_facts(job, session, packed),
     )
 
 
 def _find_narrowing(session: SessionRecord, order: SuiteOrder) -> tuple[str, ...]:
-    given = find_narrowing([*order.ambient, *order.arguments])
+    given = find_narrowing([*order.ambient, *order.arguments]) or session.narrowing
     if session.dropped and not given:
         return (f"{session.dropped} tests that a plugin or conftest took out",)
     return given
@@ -190,7 +191,8 @@ def _find_uncollected(job: _Job, session: SessionRecord) -> tuple[str, ...]:
     if narrowed or not session.patterns:
         return ()
     ignored = compile_globs(job.config.ignored_tests)
-    files = job.place.list_tests(session.folders or job.config.tests)
+    # Where pytest's ``testpaths`` are fewer than the table's folders, tests would never run.
+    files = job.place.list_tests([*session.folders, *job.config.tests])
     return find_uncollected(session, [path for path in files if not ignored(path)])
 
 

@@ -121,13 +121,22 @@ class _Account:
             "tests": self.tests,
             "greenlet": prove_tracing() if self.tests else False,
             "selected": collected.selected,
-            "assigned": len(collected.assigned),
+            "assigned": len(collected.assigned) + len(collected.skipped),
             "dropped": collected.dropped,
             "census": dict(collected.census),
             "orphans": collected.orphans[:_MOST_NAMED],
             "orphan_count": len(collected.orphans),
             "modules": sorted(collected.modules),
+            "skipped_modules": collected.skipped,
+            "homes": sorted(collected.homes),
+            "narrowing": _find_narrowing(self._config),
             "patterns": list(self._config.getini("python_files")),
             "skipped_folders": list(self._config.getini("norecursedirs")),
             "testpaths": list(self._config.getini("testpaths")),
         }
+
+
+def _find_narrowing(config: pytest.Config) -> list[str]:
+    """Return what keeps pytest from making tests, wherever it was set; later filters are seen."""
+    named = [argument for argument in config.args if "::" in argument]
+    return [*named, *(["--lf"] if config.getoption("lf", default=False) else [])]

@@ -1,7 +1,8 @@
 """Giving every collected test its suite, and keeping those of the suites that were chosen.
 
-Selection comes before every other filter, so that what ``-k``, ``--lf`` or a conftest takes away
-later can be seen and said (``Collected.dropped``): a run that lost tests is not the suite.
+Every test is noted when pytest makes it, so that what ``-k`` or a conftest takes away, before
+the selection or after it, can be seen and said (``Collected.dropped``): a run that lost tests is
+not the suite. A module that skips itself leaves no test and counts as a skipped one.
 """
 
 from __future__ import annotations
@@ -23,7 +24,11 @@ SUITE = pytest.StashKey[str]()
 
 @dataclass(slots=True)
 class Collected:
-    """What the collection held. ``assigned`` are the node ids that this run should run."""
+    """What the collection held. ``assigned`` are the node ids that this run should run.
+
+    ``skipped`` are the modules that are this run's and skipped themselves, with their reasons;
+    ``homes`` are the files that hold test functions.
+    """
 
     census: Counter[str] = field(default_factory=Counter)
     orphans: list[str] = field(default_factory=list)
@@ -31,6 +36,8 @@ class Collected:
     assigned: list[str] = field(default_factory=list)
     dropped: int = 0
     modules: set[str] = field(default_factory=set)
+    skipped: dict[str, str] = field(default_factory=dict)
+    homes: set[str] = field(default_factory=set)
 
 
 class SuiteSelection:
@@ -49,25 +56,41 @@ class SuiteSelection:
         self._shard = shard
         self._selector = Selector(settings)
         self._paths: dict[Path, str] = {}
+        self._made: list[pytest.Item] = []
         self._marks = {suite.name: getattr(pytest.mark, suite.name) for suite in settings.suites}
         self._limits = _list_limits(config, settings)
+
+    @pytest.hookimpl
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """Note a test, whatever becomes of it."""
+        self._made.append(item)
+
+    @pytest.hookimpl
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note a module that skips itself; its place alone says whose it is."""
+        if not report.skipped or not report.nodeid.endswith(".py"):
+            return
+        suite = self._selector.suite_of(report.nodeid, frozenset())
+        if suite is not None:
+            self.collected.census[suite] += 1
+        if suite in self.chosen:
+            why = report.longrepr
+            self.collected.skipped[report.nodeid] = str(why[2] if isinstance(why, tuple) else why)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        """Classify all items, then keep those of the chosen suites and of this shard."""
-        for item in items:
+        """Classify all tests, then keep those of the chosen suites and of this shard."""
+        left = {item.nodeid for item in items}
+        made = [*items, *(item for item in self._made if item.nodeid not in left)]
+        for item in made:
             self._classify(item)
         if not self.chosen:
             return
-        members = [item for item in items if item.stash.get(SUITE, None) in self.chosen]
-        kept = self._take_shard(members)
-        self.collected.selected = len(members)
-        self.collected.assigned = [item.nodeid for item in kept]
-        keep = set(map(id, kept))
-        config.hook.pytest_deselected(items=[item for item in items if id(item) not in keep])
-        items[:] = kept
+        kept = self._assign([item for item in made if item.stash.get(SUITE, None) in self.chosen])
+        config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
+        items[:] = [item for item in items if id(item) in kept]
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -90,6 +113,8 @@ class SuiteSelection:
         self.collected.modules.add(self._relative(module_path))
 
     def _classify(self, item: pytest.Item) -> None:
+        if isinstance(item, pytest.Function):
+            self.collected.homes.add(self._relative(item.path))
         names = frozenset(mark.name for mark in item.iter_markers())
         suite = self._selector.suite_of(self._relative(item.path), names)
         if suite is None:
@@ -100,11 +125,16 @@ class SuiteSelection:
         if suite not in names:
             item.add_marker(self._marks[suite])
 
-    def _take_shard(self, members: list[pytest.Item]) -> list[pytest.Item]:
-        if self._shard is None:
-            return members
-        files = take_shard([self._relative(item.path) for item in members], self._shard)
-        return [item for item in members if self._relative(item.path) in files]
+    def _assign(self, members: list[pytest.Item]) -> set[int]:
+        """Note what is this shard's of the suite's tests; return their identities."""
+        found = self.collected
+        files = [*(self._relative(item.path) for item in members), *found.skipped]
+        here = set(files) if self._shard is None else take_shard(files, self._shard)
+        kept = [item for item in members if self._relative(item.path) in here]
+        found.selected = len(files)
+        found.assigned = [item.nodeid for item in kept]
+        found.skipped = {path: why for path, why in found.skipped.items() if path in here}
+        return set(map(id, kept))
 
     def _relative(self, path: Path) -> str:
         known = self._paths.get(path)

@@ -102,3 +102,11 @@ def _find_gaps(outcome: PartOutcome, suite: Suite) -> Iterator[Reason]:
             "let pytest collect it, rename it, or list it in `ignored_tests` of the table",
             suite=suite.name,
         )
+    if outcome.misplaced:
+        yield unmeasured(
+            "tests-misplaced",
+            f"{label} ran tests of {name_some(outcome.misplaced)}, not named as a test module "
+            "under a folder of `tests`: its lines may count as source, its changes go unnoticed",
+            "add its folder to `tests` of the table, move it, or rename it",
+            suite=suite.name,
+        )

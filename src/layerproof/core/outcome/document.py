@@ -48,6 +48,7 @@ def outcome_to_document(outcome: PartOutcome) -> dict[str, Any]:
         "orphans": list(outcome.orphans),
         "faults": list(outcome.faults),
         "uncollected": list(outcome.uncollected),
+        "misplaced": list(outcome.misplaced),
         "fingerprint": {
             "source": dict(outcome.fingerprint.source),
             "tests": dict(outcome.fingerprint.tests),
@@ -118,6 +119,7 @@ def _read_outcome(document: object) -> PartOutcome:
         orphans=_texts(record["orphans"]),
         faults=_texts(record["faults"]),
         uncollected=_texts(record["uncollected"]),
+        misplaced=_texts(record["misplaced"]),
         fingerprint=_read_fingerprint(_mapping(record["fingerprint"])),
         coverage=_read_facts(record["coverage"]),
     )

@@ -90,7 +90,8 @@ class PartOutcome:
     ``selected`` counts the suite's tests over the whole collection, ``assigned`` those of this
     shard; ``narrowed`` says why fewer than ``assigned`` may have run (``-k login``). ``census``
     counts the tests of every suite in the collection, and ``orphans`` those of none;
-    ``uncollected`` are files with the name of a test module that pytest did not collect.
+    ``uncollected`` are files with the name of a test module that pytest did not collect,
+    ``misplaced`` those that hold tests and do not count as tests (but as source, or as nothing).
     ``exit_code`` is pytest's. ``coverage`` is ``None`` where the suite is not traced.
     """
 
@@ -108,6 +109,7 @@ class PartOutcome:
     orphans: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     uncollected: tuple[str, ...] = ()
+    misplaced: tuple[str, ...] = ()
     fingerprint: Fingerprint = Fingerprint()
     coverage: CoverageFacts | None = None
 

@@ -86,6 +86,12 @@ def test_uncollected_files_are_not_measured() -> None:
     assert outline(verdict) == (NOT_MEASURED, [("tests-uncollected", "unit")])
 
 
+def test_misplaced_files_are_not_measured() -> None:
+    """Tests in a file that does not count as one of the tests may count as source."""
+    verdict = ruled(with_unit(misplaced=("src/shop/test_service.py",)))
+    assert outline(verdict) == (NOT_MEASURED, [("tests-misplaced", "unit")])
+
+
 def test_missing_tests_are_not_measured() -> None:
     """Fewer records than tests, with nothing that narrowed the run, is not measured."""
     verdict = ruled(with_unit(tests=(a_record(),)))

@@ -49,6 +49,7 @@ OUTCOMES = st.builds(
     orphans=_TEXTS,
     faults=_TEXTS,
     uncollected=_TEXTS,
+    misplaced=_TEXTS,
     fingerprint=st.builds(Fingerprint, _HASHES, _HASHES, _TEXT),
     coverage=st.none()
     | st.builds(CoverageFacts, _TEXT, _TEXT, _TEXTS, st.booleans(), _NUMBER, _NUMBER, _TEXT),
@@ -72,6 +73,7 @@ FULL = PartOutcome(
     orphans=("o",),
     faults=("f",),
     uncollected=("u",),
+    misplaced=("m",),
     fingerprint=Fingerprint({"a.py": "1"}, {"t.py": "2"}, "3"),
     coverage=CoverageFacts("7.17.3", "ctrace", ("thread",), True, 1, 1, "4"),
 )
