@@ -94,10 +94,13 @@ def clear_part(home: Path, part: Part) -> PartFolder:
 
     Parts of the same suite and Python that were divided in another way go too: they can no
     longer be part of the same whole.
+
+    :raises UsageError: when one of those is running.
     """
     folder = part_folder(home, part)
     for old in _find_rivals(home, part):
-        shutil.rmtree(old)
+        with hold_part(PartFolder(old)):
+            shutil.rmtree(old)
     for item in (folder.outcome, folder.session, folder.data, folder.settings):
         item.unlink(missing_ok=True)
     shutil.rmtree(folder.pieces, ignore_errors=True)

@@ -31,12 +31,15 @@ def write_reports(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def append_step_summary(text: str) -> bool:
-    """Append ``text`` to GitHub's step summary; return whether there is one."""
+    """Append ``text`` to GitHub's step summary; return whether there is one that takes it."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if not path:
         return False
-    with Path(path).open("a", encoding="utf-8", errors="replace") as stream:
-        stream.write(text)
+    try:
+        with Path(path).open("a", encoding="utf-8", errors="replace") as stream:
+            stream.write(text)
+    except OSError:
+        return False
     return True
 
 

@@ -42,7 +42,8 @@ def probe_folder() -> Path:
 def write_tracing_file(path: Path, order: TracingOrder) -> None:
     """Write coverage.py's settings for ``order`` to ``path``."""
     parser = configparser.ConfigParser(interpolation=None)
-    parser["run"] = _run_section(order)
+    # coverage.py puts environment variables where a value has a ``$``.
+    parser["run"] = {key: text.replace("$", "$$") for key, text in _run_section(order).items()}
     with path.open("w", encoding="utf-8") as stream:
         parser.write(stream)
 
