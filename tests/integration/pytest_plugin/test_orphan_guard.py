@@ -1,0 +1,65 @@
+"""A pytest process whose runner is gone ends itself and its group."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from layerproof.pytest_plugin.orphan_guard import RUNNER, watch_runner
+from tests.support.runs import untraced_environment
+
+#: Stands for pytest: watches its runner, has a child in its group, says so, and waits.
+WATCHED = """
+import subprocess, sys, time
+from layerproof.pytest_plugin.orphan_guard import watch_runner
+watch_runner()
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+print("watching", file=sys.stderr, flush=True)
+time.sleep(60)
+"""
+
+#: Stands for the runner: starts the other, and is gone as soon as that one watches.
+RUNNING = f"""
+import os, subprocess, sys
+env = {{**os.environ, "{RUNNER}": str(os.getpid())}}
+command = [sys.executable, "-c", {WATCHED!r}]
+child = subprocess.Popen(command, env=env, start_new_session=True, stderr=subprocess.PIPE)
+print(child.stderr.readline().decode(), end="", flush=True)
+os._exit(0)
+"""
+
+
+def test_orphan_and_its_group_end() -> None:
+    """Standard output reaches its end, which it only does once the last that holds it is gone."""
+    command = [sys.executable, "-c", RUNNING]
+    env = untraced_environment()
+    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, timeout=20, check=True)
+    assert done.stdout == b"watching\n"
+
+
+@pytest.mark.parametrize("runner", ["", "0", "1", str(os.getpid())])
+def test_only_a_direct_child_watches(monkeypatch: pytest.MonkeyPatch, runner: str) -> None:
+    """A process that the runner did not start itself (a worker, a user's own pytest) does not."""
+    monkeypatch.setenv(RUNNER, runner)
+    before = threading.active_count()
+    watch_runner()
+    assert threading.active_count() == before
+
+
+def test_nobody_to_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a runner nothing is watched."""
+    monkeypatch.delenv(RUNNER, raising=False)
+    before = threading.active_count()
+    watch_runner()
+    assert threading.active_count() == before
+
+
+def test_names_agree() -> None:
+    """The wiring sets the variable that the guard reads."""
+    wiring = Path(sys.modules["layerproof"].__path__[0], "wiring.py").read_text()
+    assert f'env["{RUNNER}"] = str(os.getpid())' in wiring
