@@ -42,7 +42,9 @@ def test_orphan_and_its_group_end() -> None:
     assert done.stdout == b"watching\n"
 
 
-@pytest.mark.parametrize("runner", ["", "0", "1", str(os.getpid())])
+@pytest.mark.parametrize(
+    "runner", ["", "0", "1", str(os.getpid())], ids=["unset", "none", "init", "itself"]
+)
 def test_only_a_direct_child_watches(monkeypatch: pytest.MonkeyPatch, runner: str) -> None:
     """A process that the runner did not start itself (a worker, a user's own pytest) does not."""
     monkeypatch.setenv(RUNNER, runner)
