@@ -10,11 +10,12 @@ from layerproof.core.config.source_set import choose_measured, is_test_file
 from layerproof.core.config.values import Config
 from layerproof.core.judge.evidence import Evidence, LayerFault, LayerFaultKind
 from layerproof.core.judge.part import judge_part
+from layerproof.core.judge.roll_call import is_wanted
 from layerproof.core.judge.values import Verdict
 from layerproof.core.judge.verdict import judge, judge_suite
 from layerproof.core.linedata.folding import fold_suites
 from layerproof.core.measure.count import measure
-from layerproof.core.outcome.values import PartOutcome, Status
+from layerproof.core.outcome.values import Part, PartOutcome, Status
 from layerproof.pipeline.ports import Project, RecordedPart, Recordings
 
 
@@ -46,22 +47,35 @@ def judge_outcome(
 
     :param asked: the arguments by which the user left tests out on purpose.
     """
-    evidence, _ = gather_evidence(project, recordings, suite=outcome.part.suite)
+    evidence, _ = gather_evidence(project, recordings, suite=outcome.part.suite, only=outcome.part)
     return judge_part(project.config, outcome, evidence, project.describe(), asked=asked)
 
 
 def gather_evidence(
-    project: Project, recordings: Recordings, *, suite: str | None = None
+    project: Project,
+    recordings: Recordings,
+    *,
+    suite: str | None = None,
+    only: Part | None = None,
 ) -> tuple[Evidence, tuple[str, ...]]:
     """Return everything that a verdict is judged from, and the files that are measured.
 
+    A part of a Python that the table does not name is left out, its lines too: nobody asks
+    for it, and what ran there alone must not count.
+
     :param suite: look at the parts of this suite alone; lines are then read only where the
         suite has gates of its own.
+    :param only: look at no other part of the suite than this one.
     """
     config = project.config
-    parts, faults = recordings.read_parts()
+    recorded, faults = recordings.read_parts()
     if suite is not None:
-        parts = [part for part in parts if part.outcome.part.suite == suite]
+        recorded = [part for part in recorded if part.outcome.part.suite == suite]
+    parts = [
+        part
+        for part in recorded
+        if (part.outcome.part == only if only else is_wanted(part.outcome, config.pythons))
+    ]
     source = [path for path in project.list_source() if not is_test_file(config, path)]
     files = choose_measured(config, source)
     layering = assign_layers(config, files)
@@ -78,9 +92,21 @@ def gather_evidence(
         measurement=measurement,
         layer_faults=(*_name_layer_faults(config, layering), *_name_hidden(config, source)),
         data_faults=tuple(faults),
-        notes=config.coverage.notes,
+        notes=(*config.coverage.notes, *_note_unwanted(recorded, parts, only)),
     )
     return evidence, tuple(files)
+
+
+def _note_unwanted(
+    recorded: Sequence[RecordedPart], parts: Sequence[RecordedPart], only: Part | None
+) -> list[str]:
+    kept = {part.key for part in parts}
+    return [
+        f"{part.outcome.part.label} ran on Python {part.outcome.python_version}, for which the "
+        "table does not ask, and was left out"
+        for part in recorded
+        if only is None and part.key not in kept
+    ]
 
 
 def _has_gates(config: Config, name: str) -> bool:

@@ -163,6 +163,22 @@ def test_a_conftest_above_the_tests_changed(shop: Path) -> None:
     assert "tests-changed: the tests changed since unit ran: conftest.py (added)" in done.text
 
 
+def test_data_of_an_older_label(shop: Path) -> None:
+    """What a part left behind whose Python the table no longer names counts for nothing."""
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    named = f'pythons = ["{python}"]\nfail_under = 70'
+    edit(shop / "pyproject.toml", "fail_under = 70", named)
+    assert layerproof(shop, "run", "--suite", "unit", "--python", python).code == 0
+    edit(shop / "pyproject.toml", named, "fail_under = 70")
+    (shop / "tests/unit/test_prices.py").write_text("def test_nothing(): pass\n")
+    done = layerproof(shop, "run", "--suite", "unit")
+    assert (done.code, "layer service (suite unit): 0.0 %" in done.text) == (1, True)
+    assert layerproof(shop, "run", "--suite", "integration").code == 0
+    verdict = layerproof(shop, "coverage")
+    assert verdict.code == 1
+    assert f"unit-{python} ran on Python {python}" in verdict.text
+
+
 def set_pytest(root: Path, line: str) -> None:
     """Add a line to pytest's settings."""
     edit(root / "pyproject.toml", 'pythonpath = ["src"]', f'pythonpath = ["src"]\n{line}')

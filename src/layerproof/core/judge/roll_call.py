@@ -56,6 +56,14 @@ def call_roll(
     )
 
 
+def is_wanted(outcome: PartOutcome, pythons: Sequence[str]) -> bool:
+    """Whether the part ran on one of ``pythons``; without any, whether it names none itself.
+
+    What names one then is a leftover of a table that had them.
+    """
+    return _python_of(outcome, pythons) in (pythons or (None,))
+
+
 def find_absences(suite: Suite, rolls: Sequence[Roll]) -> Iterator[Reason]:
     """Yield a reason for each Python version and shard of a suite that did not arrive."""
     for roll in rolls:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from layerproof.core.judge.evidence import Evidence
+from layerproof.core.judge.roll_call import is_wanted
 from layerproof.core.judge.values import Ruling
 from layerproof.core.outcome.values import Part, PartOutcome, Status
 from tests.support.evidence import (
@@ -137,3 +138,22 @@ def test_similar_python_is_not_taken_for_another() -> None:
         NOT_MEASURED,
         [("python-missing", "unit"), ("python-missing", "integration")],
     )
+
+
+@pytest.mark.parametrize(
+    ("label", "version", "pythons", "answer"),
+    [
+        (None, "3.12.1", (), True),
+        ("3.12", "3.12.1", (), False),
+        ("3.12", "3.12.1", ("3.11", "3.12"), True),
+        ("3.12", "3.12.1", ("3.11",), False),
+        (None, "3.12.1", ("3.12",), True),
+        (None, "3.12.1", ("3.11",), False),
+    ],
+)
+def test_part_of_a_python_that_is_asked_for(
+    label: str | None, version: str, pythons: tuple[str, ...], answer: bool
+) -> None:
+    """A part is wanted if its Python is in the table, or neither of the two names any."""
+    outcome = PartOutcome(Part("unit", label), Status.FINISHED, python_version=version)
+    assert is_wanted(outcome, pythons) is answer
