@@ -49,7 +49,7 @@ def write_tracing_file(path: Path, order: TracingOrder) -> None:
 
 
 def _run_section(order: TracingOrder) -> dict[str, str]:
-    source = [str(order.root / folder) for folder in order.source]
+    source = dict.fromkeys(str(_folder_of(order.root / entry)) for entry in order.source)
     return {
         "branch": str(order.tracing.branch).lower(),
         "core": order.tracing.core,
@@ -62,6 +62,14 @@ def _run_section(order: TracingOrder) -> dict[str, str]:
         "source": _lines([*source, str(probe_folder())]),
         "disable_warnings": _lines(["no-data-collected", "module-not-imported"]),
     }
+
+
+def _folder_of(entry: Path) -> Path:
+    """Return the folder to trace: coverage.py takes a file in ``source`` for a package's name.
+
+    What else lies beside the file is traced with it, and never counted.
+    """
+    return entry.parent if entry.is_file() else entry
 
 
 def _patches() -> list[str]:

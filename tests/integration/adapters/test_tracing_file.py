@@ -11,6 +11,8 @@ from coverage.config import CoverageConfig
 from layerproof.adapters.tracing_file import TracingOrder, probe_folder, write_tracing_file
 from layerproof.core.suites.tracing import Tracing
 
+PLAIN = Tracing("ctrace", ("thread",), branch=False)
+
 
 def read(root: Path, tracing: Tracing) -> CoverageConfig:
     """Write the settings of a suite ``unit`` and return what coverage.py makes of them."""
@@ -45,10 +47,21 @@ def test_folder_with_an_odd_name(tmp_path: Path, name: str) -> None:
     """The checkout's folder may have any name that a list of settings can hold."""
     root = tmp_path / name
     root.mkdir()
-    config = read(root, Tracing("ctrace", ("thread",), branch=False))
+    config = read(root, PLAIN)
     assert config.source is not None
     assert config.source[0] == str(root / "src/shop")
     assert config.data_file == str(root / "pieces" / "piece")
+
+
+def test_single_file_is_traced_by_its_folder(tmp_path: Path) -> None:
+    """A file in ``source`` becomes its folder: coverage.py would trace no line of a file."""
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "main.py").touch()
+    (tmp_path / "db.py").touch()
+    order = TracingOrder(tmp_path, ["shop", "main.py", "db.py"], "unit", PLAIN, tmp_path / "pieces")
+    write_tracing_file(tmp_path / "coverage.ini", order)
+    config = Coverage(config_file=str(tmp_path / "coverage.ini")).config
+    assert config.source == [str(tmp_path / "shop"), str(tmp_path), str(probe_folder())]
 
 
 def test_probe_is_measured() -> None:
