@@ -140,6 +140,24 @@ def test_tests_beside_the_code_as_source(shop: Path) -> None:
     assert layerproof(shop, "run", "--suite", "unit").code == 0
 
 
+def test_single_files_as_source(shop: Path) -> None:
+    """A file that ``source`` names by itself is measured like those of a folder."""
+    edit(shop / "pyproject.toml", 'source = ["src/shop"]', 'source = ["src/shop", "main.py"]')
+    (shop / "main.py").write_text("VALUE = 1\n" * 20)
+    (shop / "tests/unit/test_main.py").write_text("import main\ndef test_it(): assert main.VALUE\n")
+    edit(shop / "pyproject.toml", 'pythonpath = ["src"]', 'pythonpath = ["src", "."]')
+    done = run_all(shop)
+    assert (done.code, "main.py" in done.text) == (0, False)
+
+
+def test_mistyped_source(shop: Path) -> None:
+    """A folder of ``source`` that is not there leaves something unmeasured, so nothing is kept."""
+    edit(shop / "pyproject.toml", 'source = ["src/shop"]', 'source = ["src/shop", "src/shp"]')
+    done = run_all(shop)
+    assert done.code == 3
+    assert "source-empty: `source` names src/shp, where there is no Python file" in done.text
+
+
 def test_helpers_of_tests_as_source(shop: Path) -> None:
     """Helpers of the tests are not measured, though a source folder holds them."""
     edit(shop / "pyproject.toml", 'source = ["src/shop"]', 'source = ["."]')

@@ -29,6 +29,12 @@ def choose_measured(config: Config, files: Iterable[str]) -> list[str]:
     return [path for path in files if not is_test_file(config, path) and not omitted(path)]
 
 
+def find_empty_entries(config: Config, files: Iterable[str]) -> list[str]:
+    """Return the entries of ``source`` that hold none of ``files``, such as a mistyped one."""
+    known = list(files)
+    return [entry for entry in config.source if not any(_is_under(path, entry) for path in known)]
+
+
 def _is_under(path: str, root: str) -> bool:
     folder = _strip(root)
     return folder in ("", ".") or path == folder or path.startswith(f"{folder}/")

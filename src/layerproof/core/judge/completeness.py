@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from layerproof.core.config.source_set import find_empty_entries
 from layerproof.core.config.values import Config, Suite
 from layerproof.core.judge.evidence import DataFault, Evidence, LayerFault, LayerFaultKind
 from layerproof.core.judge.freshness import find_changes, is_fresh
@@ -89,6 +90,7 @@ def find_run_wide_faults(
         if not any(_concerns(fault, standing.suite) for standing in standings):
             yield unmeasured(fault.kind.value, f"{fault.label}: {fault.message}", _DATA_ADVICE)
     yield from find_layer_faults([*evidence.layer_faults, *_find_empty_layers(evidence)])
+    yield from find_empty_sources(config, evidence)
     if evidence.measurement is not None and evidence.measurement.total.counts.total == 0:
         yield unmeasured(
             "nothing-to-measure",
@@ -103,6 +105,20 @@ def find_source_faults(config: Config, evidence: Evidence) -> Iterator[Reason]:
     for fault in evidence.data_faults:
         if not any(_concerns(fault, suite) for suite in config.suites):
             yield unmeasured(fault.kind.value, f"{fault.label}: {fault.message}", _DATA_ADVICE)
+
+
+def find_empty_sources(config: Config, evidence: Evidence) -> Iterator[Reason]:
+    """Yield one reason for all entries of ``source`` without a file.
+
+    The other entries may well be covered, so that a mistyped one would go unnoticed.
+    """
+    empty = find_empty_entries(config, evidence.now.source)
+    if empty:
+        yield unmeasured(
+            "source-empty",
+            f"`source` names {name_some(empty)}, where there is no Python file to measure",
+            "correct `source` in [tool.layerproof]",
+        )
 
 
 def find_orphans(outcomes: Sequence[PartOutcome]) -> Iterator[Reason]:

@@ -184,6 +184,16 @@ def test_source_without_statements_is_not_measured() -> None:
     assert outline(verdict) == (NOT_MEASURED, [("nothing-to-measure", None)])
 
 
+def test_mistyped_source_folder_is_named() -> None:
+    """An entry of ``source`` without any file is named, though the other entries are covered."""
+    config = replace(a_config(), source=("src/shop", "src/shp", SERVICE, "src/main.py"))
+    verdict = ruled(whole_run(), config)
+    assert outline(verdict) == (NOT_MEASURED, [("source-empty", None)])
+    assert messages(verdict) == [
+        "`source` names src/shp, src/main.py, where there is no Python file to measure"
+    ]
+
+
 def test_empty_layer_is_said_once() -> None:
     """A layer without files that was reported is not found a second time in the counts."""
     config = a_config()
