@@ -17,8 +17,6 @@ last time first, in parallel where there are enough tests. It measures nothing a
 records of the suites alone.
 """
 
-_NO_TESTS = 5
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""

@@ -8,6 +8,14 @@ from pathlib import Path
 
 from layerproof.errors import EnvironmentUnfitError, ExitCode, UsageError
 
+EPILOG = """\
+examples:
+  layerproof push
+  layerproof push packs/report.json --url https://history.example.org
+
+A report that is there already is not stored twice: the same push may be repeated.
+"""
+
 URL_VARIABLE = "LAYERPROOF_HISTORY_URL"
 DEFAULT_URL = "http://127.0.0.1:8765"
 DEFAULT_REPORT = Path(".layerproof/report/report.json")
@@ -15,6 +23,7 @@ DEFAULT_REPORT = Path(".layerproof/report/report.json")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``push``."""
+    parser.epilog = EPILOG
     parser.add_argument(
         "report",
         nargs="?",

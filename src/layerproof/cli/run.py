@@ -9,7 +9,7 @@ from pathlib import Path
 
 from layerproof.cli.gate import print_suite_verdict
 from layerproof.core.suites.sharding import parse_shard
-from layerproof.errors import ExitCode
+from layerproof.errors import ExitCode, UsageError
 
 EPILOG = """\
 examples:
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         shard=parse_shard(args.shard) if args.shard else None,
         jobs=args.jobs,
         arguments=tuple(args.arguments),
-        ambient=tuple(shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))),
+        ambient=_read_ambient(),
     )
     outcome = run_part(project, LocalWorkplace(project), order)
     asked = find_narrowing(order.arguments)
@@ -59,3 +59,14 @@ def run(args: argparse.Namespace) -> ExitCode:
     verdict = judge_outcome(project, recordings, outcome, asked=asked)
     code = print_suite_verdict(project.config, args.suite, verdict, asked=asked)
     return ExitCode.INTERRUPTED if outcome.status is Status.INTERRUPTED else code
+
+
+def _read_ambient() -> tuple[str, ...]:
+    """Return the arguments that pytest takes from the environment by itself."""
+    text = os.environ.get("PYTEST_ADDOPTS", "")
+    try:
+        return tuple(shlex.split(text))
+    except ValueError as error:
+        raise UsageError(
+            f"PYTEST_ADDOPTS cannot be read: {error} in {text!r}", advice="close the quotation"
+        ) from error

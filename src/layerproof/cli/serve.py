@@ -8,11 +8,20 @@ from pathlib import Path
 
 from layerproof.errors import EnvironmentUnfitError, ExitCode
 
+EPILOG = """\
+examples:
+  layerproof serve
+  layerproof serve --port 0 --database runs.db
+
+Without --database the runs are kept in .layerproof/history.db of the folder it is called in.
+"""
+
 DEFAULT_PORT = 8765
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``serve``."""
+    parser.epilog = EPILOG
     parser.add_argument(
         "--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)"
     )

@@ -1,4 +1,4 @@
-"""One real run of a small backend, of which each test gets a copy in another place."""
+"""One real run of a small backend, of which each test that asks gets a copy in another place."""
 
 from __future__ import annotations
 
