@@ -78,7 +78,7 @@ def _parse(root: Path, path: str, configured: Coverage, *, branch: bool) -> Pars
         # coverage.py applies the jumps in ``translate_arcs``, but keeps them to itself.
         jumps = reporter.parser._with_jump_fixers if branch else {}  # noqa: SLF001
         return ParsedSource(lines, dict(reporter.multiline_map()), jumps)
-    except (CoverageException, OSError, ValueError, RecursionError) as error:
+    except (CoverageException, OSError, SyntaxError, ValueError, RecursionError) as error:
         return Unparsed(path, str(error))
 
 

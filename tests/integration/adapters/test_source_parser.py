@@ -185,6 +185,16 @@ def test_unparsable_file_is_named(root: Path) -> None:
     assert "bad.py" in unparsed.problem
 
 
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfe = 1\n", b"# coding: no-such-thing\n", b"a = '\x00'\n"], ids=repr
+)
+def test_undecodable_file_is_named(root: Path, data: bytes) -> None:
+    """A file whose bytes are no text to Python is named in the same way."""
+    (root / "shop" / "bad.py").write_bytes(data)
+    (unparsed,) = parse_sources(root, ["shop/bad.py"], CoverageChoices(), processes=1)
+    assert isinstance(unparsed, Unparsed)
+
+
 def test_sharing_the_work_changes_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Several processes parse to the same lines, in the same order, as one does."""
     monkeypatch.setattr("layerproof.adapters.source_parser.WORTH_SHARING", 2)
