@@ -29,8 +29,10 @@ def name_some(names: Iterable[str], limit: int = 10) -> str:
 
 
 def count_noun(number: int, noun: str) -> str:
-    """Return ``1 test`` or ``2 tests``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """Return ``1 test`` or ``2 tests``, ``2 processes``."""
+    if number == 1:
+        return f"{number} {noun}"
+    return f"{number} {noun}{'es' if noun.endswith('s') else 's'}"
 
 
 def session_of(part: Part) -> str:

@@ -143,7 +143,19 @@ def _disagreement(roll: Roll) -> str:
     assigned = sum(outcome.assigned for outcome in finished)
     if len(finished) == roll.shards and selected and assigned not in selected:
         return f"the shards took {assigned} tests of {_numbers(selected)}"
+    twice = _run_twice(finished)
+    if twice:
+        return (
+            f"more than one shard ran {name_some(twice, 3)}, so another test may have run in none"
+        )
     return ""
+
+
+def _run_twice(parts: Sequence[PartOutcome]) -> list[str]:
+    """Return the tests that ran in several shards: those had not collected the same."""
+    runs = {(test.nodeid, one.part.shard): None for one in parts for test in one.tests}
+    times = Counter(name for name, _ in runs)
+    return [name for name, number in times.items() if number > 1]
 
 
 def _numbers(numbers: set[int]) -> str:

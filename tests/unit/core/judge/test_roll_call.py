@@ -140,6 +140,15 @@ def test_similar_python_is_not_taken_for_another() -> None:
     )
 
 
+def test_shards_that_ran_the_same_test() -> None:
+    """Where two shards ran one test and the numbers add up, another test ran in neither."""
+    same = replace(a_shard(2), tests=(a_record("test_1"),))
+    verdict = ruled(units(a_shard(1), same))
+    assert outline(verdict) == (NOT_MEASURED, [("shards-disagree", "unit")])
+    ran = "more than one shard ran tests/unit/test_orders.py::test_1"
+    assert messages(verdict) == [f"suite unit: {ran}, so another test may have run in none"]
+
+
 @pytest.mark.parametrize(
     ("label", "version", "pythons", "answer"),
     [
