@@ -10,6 +10,9 @@ from typing import Any
 from layerproof.core.outcome.document import test_from_row
 from layerproof.core.outcome.values import Result, TestRecord
 
+#: pytest's own names of test modules.
+_USUAL = ("test_*.py", "*_test.py")
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -72,6 +75,9 @@ def read_session_record(document: Mapping[str, Any]) -> SessionRecord:
 def find_uncollected(record: SessionRecord, files: Sequence[str]) -> tuple[str, ...]:
     """Return those of ``files`` that have the name of a test module and were not collected.
 
+    The names that pytest knows by itself count also where the project's own settings leave them
+    out: a mistyped ``python_files`` would silence whole modules.
+
     Top folders that pytest passes over (``build``, ``venv``) are none of the project's own; a
     folder of that name among the tests would be passed over in silence.
     """
@@ -79,7 +85,7 @@ def find_uncollected(record: SessionRecord, files: Sequence[str]) -> tuple[str, 
         path
         for path in files
         if path not in record.modules
-        and _matches(path.rpartition("/")[2], record.patterns)
+        and _matches(path.rpartition("/")[2], (*record.patterns, *_USUAL))
         and not ("/" in path and _matches(path.split("/")[0], record.skipped))
     )
 

@@ -83,7 +83,7 @@ def test_uncollected_files() -> None:
     files = [
         "tests/unit/test_a.py",
         "tests/unit/test_b.py",
-        "tests/unit/b_test.py",
+        "tests/unit/b_tests.py",
         "tests/build/test_c.py",
         "build/deep/test_d.py",
         "shop.egg/test_d.py",
@@ -103,3 +103,10 @@ def test_a_file_named_as_a_skipped_folder_is_no_folder() -> None:
     """Only a folder at the top is held to the skipped ones."""
     session = a_session({"skipped_folders": ["test_*"]})
     assert find_uncollected(read_session_record(session), ["test_b.py"]) == ("test_b.py",)
+
+
+def test_usual_names_count_beside_the_projects_own() -> None:
+    """A module with one of pytest's names is missed where ``python_files`` leaves it out."""
+    record = read_session_record(a_session({"patterns": ["check_*.py"]}))
+    files = ["tests/check_a.py", "tests/test_b.py", "tests/b_test.py", "tests/c.py"]
+    assert find_uncollected(record, files) == tuple(files[:3])
