@@ -154,6 +154,7 @@ class FakeWorkplace:
     desks: list[tuple[Part, FakeDesk]] = field(default_factory=list)
     listed: list[list[str]] = field(default_factory=list)
     bare: list[list[str]] = field(default_factory=list)
+    counted: int = 0
 
     @property
     def steps(self) -> list[Any]:
@@ -166,7 +167,8 @@ class FakeWorkplace:
         return "2026-11-21T15:30:00+00:00"
 
     def count_tests(self) -> Mapping[str, int]:
-        """Return the counts that were given."""
+        """Return the counts that were given, and note that every test file was read."""
+        self.counted += 1
         return self.tests
 
     def list_tests(self, folders: Iterable[str]) -> Sequence[str]:

@@ -10,7 +10,10 @@ from layerproof.pipeline.fast_run import run_fast
 from tests.support.configs import MINIMAL, config_of
 from tests.support.fake_workplace import FakeWorkplace, ending
 
-CONFIG = config_of(MINIMAL + "suites.api.workers = 2")
+#: One of the three quick suites wants workers.
+CONFIG = config_of(
+    MINIMAL + "suites.api.workers = 2\nsuites.unit.workers = 0\nsuites.integration.workers = 0"
+)
 
 
 def planned_workers(config: Config, place: FakeWorkplace) -> str:

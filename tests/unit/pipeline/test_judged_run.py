@@ -136,6 +136,13 @@ def test_tests_beside_the_code_are_no_source() -> None:
     assert evidence.layer_faults == ()
 
 
+def test_omitted_tests_hide_nothing() -> None:
+    """Tests beside the code that coverage.py omits are no hidden part of a layer."""
+    choices = CoverageChoices(omit=("*/test_*.py",))
+    files = [SERVICE, REPOSITORY, "src/shop/services/test_orders.py"]
+    assert kinds(config_of(TEXT + 'tests = ["src"]', coverage=choices), files) == []
+
+
 def test_layer_that_is_hidden() -> None:
     """A file that coverage.py omits is not measured, and named where it is a layer's."""
     choices = CoverageChoices(omit=("*/services/late.py", "*/main.py"), notes=("a note",))

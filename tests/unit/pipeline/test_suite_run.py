@@ -22,6 +22,7 @@ from layerproof.errors import EnvironmentUnfitError, UsageError
 from layerproof.pipeline.ports import Packed
 from layerproof.pipeline.suite_run import SuiteOrder, find_suite, run_part
 from tests.support.configs import MINIMAL, config_of
+from tests.support.evidence import with_suite
 from tests.support.fake_workplace import FINGERPRINT, FakeProject, FakeWorkplace, a_session, ending
 
 CONFIG = config_of(
@@ -296,3 +297,17 @@ def test_workers(tests: int, order: dict[str, Any], installed: bool, workers: st
     arguments = pytest_arguments(place)
     found = arguments[arguments.index("-n") + 1] if "-n" in arguments else None
     assert found == workers
+
+
+@pytest.mark.parametrize(
+    ("config", "installed"),
+    [
+        (CONFIG, frozenset()),
+        (with_suite(CONFIG, "unit", workers=0), frozenset({"pytest-xdist"})),
+    ],
+)
+def test_tests_are_counted_for_workers_alone(config: Config, installed: frozenset[str]) -> None:
+    """Where there are no workers to plan, no test file is read for it."""
+    place = FakeWorkplace(installed=installed)
+    run(place, config)
+    assert place.counted == 0

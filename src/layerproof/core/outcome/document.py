@@ -6,7 +6,7 @@ version and counts as unreadable, never as empty.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -79,9 +79,9 @@ def test_to_row(test: TestRecord) -> list[Any]:
     return [test.nodeid, test.result.value, test.seconds, test.file, test.line, test.message]
 
 
-def test_from_row(row: object) -> TestRecord:
+def test_from_row(row: Sequence[Any]) -> TestRecord:
     """Return the test of a row that ``test_to_row`` made."""
-    nodeid, result, seconds, file, line, message = _list(row)
+    nodeid, result, seconds, file, line, message = row
     return TestRecord(
         _text(nodeid), Result(result), _seconds(seconds), _text(file), _whole(line), _text(message)
     )

@@ -110,6 +110,6 @@ def _walk(users: Sequence[str]) -> Iterator[str]:
             if not joined:
                 next(words, None)
             continue
-        if len(word) > 2 and not word.startswith("--") and word.startswith(_HARMLESS_PREFIXES):
+        if word.startswith(_HARMLESS_PREFIXES):
             continue
         yield f"{word} {next(words, '')}".rstrip() if word in {"-k", "-m", "-p", "-c"} else word

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,6 @@ PLAIN = identify_config(config_of(MINIMAL))
 
 DECISIVE = {
     "source": 'source = ["src"]',
-    "tests": MINIMAL + 'tests = ["checks"]',
     "default_suite": MINIMAL + 'default_suite = "unit"',
     "ignored_tests": MINIMAL + 'ignored_tests = ["tests/data/**"]',
     "branch": MINIMAL + "branch = true",
@@ -54,6 +54,11 @@ def test_identity_is_a_hash_of_the_settings() -> None:
 def test_decisive_setting(text: str) -> None:
     """What decides which tests run and which lines count changes it."""
     assert identify_config(config_of(text)) != PLAIN
+
+
+def test_test_roots_are_decisive() -> None:
+    """Where tests lie changes it, even where no suite is named after a folder."""
+    assert identify_config(replace(config_of(MINIMAL), tests=("checks",))) != PLAIN
 
 
 @pytest.mark.parametrize("choices", CHOICES.values(), ids=CHOICES)

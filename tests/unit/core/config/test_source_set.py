@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from layerproof.core.config.source_set import choose_measured, is_test_file
@@ -33,7 +35,7 @@ def test_tests_have_a_place_and_a_name(path: str, answer: bool) -> None:
 )
 def test_roots_are_written_in_many_ways(root: str) -> None:
     """A root may be a folder, a file, or the project itself."""
-    config = config_of(MINIMAL + f'tests = ["{root}"]')
+    config = replace(config_of(MINIMAL), tests=(root,))
     assert is_test_file(config, "checks/unit/test_a.py")
 
 

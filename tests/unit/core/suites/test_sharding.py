@@ -60,7 +60,21 @@ def test_shard_is_read(text: str, shard: Shard) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1", "0/3", "4/3", "1/0", "-1/3", "1/3/5", " 1/3", "1/3\n", "a/b", "²/3", "00001/2"],
+    [
+        "",
+        "1",
+        "0/3",
+        "4/3",
+        "1/0",
+        "-1/3",
+        "1/3/5",
+        " 1/3",
+        "1/3\n",
+        "a/b",
+        "²/3",
+        "\u0661/\u0663",
+        "00001/2",
+    ],
 )
 def test_no_shard(text: str) -> None:
     """Anything else is refused, with what was given and what would do."""
