@@ -67,12 +67,14 @@ class SuiteSelection:
 
     @pytest.hookimpl
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Note a module that skips itself; its place alone says whose it is."""
+        """Note a module that skips itself; its place alone says whose it is, not its markers."""
         if not report.skipped or not report.nodeid.endswith(".py"):
             return
         suite = self._selector.suite_of(report.nodeid, frozenset())
-        if suite is not None:
-            self.collected.census[suite] += 1
+        if suite is None:
+            self.collected.orphans.append(f"{report.nodeid} (it skips itself, markers and all)")
+            return
+        self.collected.census[suite] += 1
         if suite in self.chosen:
             why = report.longrepr
             self.collected.skipped[report.nodeid] = str(why[2] if isinstance(why, tuple) else why)

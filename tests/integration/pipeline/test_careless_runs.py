@@ -129,6 +129,14 @@ def test_a_suite_whose_modules_skip_themselves(shop: Path) -> None:
     assert "could not import 'no_such_thing'" in alone.text
 
 
+def test_a_module_that_skips_itself_and_is_in_no_suite(shop: Path) -> None:
+    """Whose tests a module held that skips itself is unknown where only its markers would say."""
+    (shop / "tests" / "test_loose.py").write_text(SKIPPED)
+    done = layerproof(shop, "run", "--suite", "unit")
+    assert done.code == 3
+    assert "no suite selects 1 test: tests/test_loose.py (it skips itself" in done.text
+
+
 def test_tests_beside_the_code_as_source(shop: Path) -> None:
     """Tests that would count as source, and lift what is covered, are named."""
     lines = "".join(f"    line = {number}\n" for number in range(100))

@@ -45,14 +45,18 @@ def judge_part(
     )
     single = replace(config, suites=ungated, pythons=())
     verdict = judge_suite(single, outcome.part.suite, alone, provenance)
-    if outcome.part.shards > 1 and outcome.selected and not outcome.assigned:
-        return _excuse_emptiness(verdict)
-    return verdict
+    return _excuse_shard(verdict, outcome) if outcome.part.shards > 1 else verdict
 
 
-def _excuse_emptiness(verdict: Verdict) -> Verdict:
-    """Return the verdict on a shard that got no test because there are fewer files than shards."""
-    reasons = tuple(reason for reason in verdict.reasons if reason.code != "suite-empty")
+def _excuse_shard(verdict: Verdict, outcome: PartOutcome) -> Verdict:
+    """Return the verdict without what is no fault of a shard, but would be one of a suite.
+
+    It may get no test, as there can be fewer files than shards, or only tests that are skipped.
+    """
+    excused = {"all-skipped"}
+    if outcome.selected and not outcome.assigned:
+        excused.add("suite-empty")
+    reasons = tuple(reason for reason in verdict.reasons if reason.code not in excused)
     ruling = rule(reasons)
     suites = tuple(replace(suite, ruling=ruling) for suite in verdict.suites)
     return replace(verdict, reasons=reasons, ruling=ruling, suites=suites)

@@ -81,6 +81,14 @@ def test_a_shard_without_tests_is_kept() -> None:
     )
 
 
+@pytest.mark.parametrize(("shards", "reasons"), [(2, []), (1, ["all-skipped"])])
+def test_skipped_tests_of_a_shard(shards: int, reasons: list[str]) -> None:
+    """A shard may have got only tests that are skipped; a whole suite of them proves nothing."""
+    outcome = unit_outcome(part=Part("unit", None, 1, shards))
+    skipped = tuple(replace(test, result=Result.SKIPPED) for test in outcome.tests)
+    assert codes(judge(replace(outcome, tests=skipped), a_config())) == reasons
+
+
 def test_a_suite_without_tests_is_not_kept() -> None:
     """A whole suite that selected nothing is not measured."""
     outcome = unit_outcome(tests=(), selected=0, assigned=0, exit_code=5)
