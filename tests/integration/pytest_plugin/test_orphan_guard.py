@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -40,6 +41,16 @@ def test_orphan_and_its_group_end() -> None:
     env = untraced_environment()
     done = subprocess.run(command, env=env, stdout=subprocess.PIPE, timeout=20, check=True)
     assert done.stdout == b"watching\n"
+
+
+def test_runner_that_was_killed_before_the_watch_began() -> None:
+    """A process that starts up while its runner is killed ends as soon as it would watch."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    command = [sys.executable, "-c", WATCHED]
+    env = {**untraced_environment(), RUNNER: str(gone.pid)}
+    done = subprocess.run(command, env=env, start_new_session=True, timeout=20, check=False)
+    assert done.returncode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize(
