@@ -65,7 +65,7 @@ class ControllerRecording:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note a file that could not be collected."""
         if report.failed:
-            fault = f"{report.nodeid or 'collection'}: {report.longreprtext[-2_000:]}"
+            fault = f"{report.nodeid or 'collection'}: {_name_cause(report.longreprtext)}"
             if fault not in self._faults:
                 self._faults.append(fault)
 
@@ -103,6 +103,16 @@ class ControllerRecording:
 
     def _runs_workers(self) -> bool:
         return self._config.pluginmanager.hasplugin("dsession")
+
+
+def _name_cause(text: str) -> str:
+    """Return the one line of pytest's report on a failure that says why; the rest was printed.
+
+    That is the last one marked as an error, else the first that says anything.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    marked = [line[1:].strip() for line in lines if line.startswith("E  ")]
+    return (marked[-1:] or lines[:1] or ["without a word"])[0][:500].rstrip(":")
 
 
 class _Account:

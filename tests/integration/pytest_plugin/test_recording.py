@@ -115,7 +115,7 @@ def test_places_are_from_the_root(pytester: pytest.Pytester) -> None:
 
 @pytest.mark.parametrize("words", [(), ("-n", "2")], ids=["alone", "workers"])
 def test_collection_errors_are_faults(pytester: pytest.Pytester, words: tuple[str, ...]) -> None:
-    """A module that cannot be imported is named among the faults."""
+    """A module that cannot be imported is named among the faults, on one line with the cause."""
     write_project(
         pytester,
         tests__unit__test_a="import does_not_exist\n",
@@ -123,7 +123,20 @@ def test_collection_errors_are_faults(pytester: pytest.Pytester, words: tuple[st
     )
     run_suite(pytester, "unit", *words)
     faults = read_record(pytester)["faults"]
-    assert any("does_not_exist" in fault for fault in faults)
+    cause = "ModuleNotFoundError: No module named 'does_not_exist'"
+    assert faults[0] == f"tests/unit/test_a.py: {cause}"
+
+
+def test_clash_of_module_names_is_a_fault(pytester: pytest.Pytester) -> None:
+    """Of a report without marked lines the first says what is wrong."""
+    write_project(
+        pytester,
+        tests__unit__test_a="def test_a(): pass\n",
+        tests__api__test_a="def test_a(): pass\n",
+    )
+    run_suite(pytester, "unit")
+    (fault,) = read_record(pytester)["faults"]
+    assert fault == "tests/unit/test_a.py: import file mismatch"
 
 
 def test_a_dead_worker_is_a_fault(pytester: pytest.Pytester) -> None:
