@@ -73,7 +73,8 @@ def _find_gaps(outcome: PartOutcome, suite: Suite) -> Iterator[Reason]:
     if outcome.narrowed:
         yield unmeasured(
             "suite-narrowed",
-            f"{label} was narrowed by {name_some(outcome.narrowed)}, so not all its tests ran",
+            f"{label} was narrowed by {name_some(outcome.narrowed)}, so "
+            f"{'not all' if outcome.tests else 'none of'} its tests ran",
             f"{session_of(outcome.part)} without further arguments",
             suite=suite.name,
         )

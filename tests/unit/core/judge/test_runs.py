@@ -67,6 +67,12 @@ def test_narrowed_suite_is_not_measured() -> None:
     assert messages(verdict) == ["unit was narrowed by -k login, so not all its tests ran"]
 
 
+def test_arguments_that_leave_no_test_are_named() -> None:
+    """Where the arguments match no test at all, the reason says so."""
+    verdict = ruled(with_unit(narrowed=("-k lgoin",), selected=0, assigned=0, tests=()))
+    assert "unit was narrowed by -k lgoin, so none of its tests ran" in messages(verdict)
+
+
 def test_empty_suite_names_its_expression() -> None:
     """A declared suite that selected no test is not measured, and its expression is named."""
     verdict = ruled(with_unit(selected=0, assigned=0, tests=(), exit_code=5))
