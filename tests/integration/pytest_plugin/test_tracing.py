@@ -11,12 +11,13 @@ from layerproof.adapters.coverage_data import find_pieces
 from layerproof.adapters.tracing_file import probe_folder
 from tests.support.runs import untraced_environment
 
-#: Says whether there were greenlets, and whether the probe was imported.
+#: Says whether there were greenlets, and whether the probe and coverage.py were imported.
 ASK = """
 import json, sys
 from layerproof.pytest_plugin.tracing import prove_tracing
 found = prove_tracing()
-print(json.dumps([found, "layerproof.trace_probe.plain" in sys.modules]))
+imported = [name in sys.modules for name in ("layerproof.trace_probe.plain", "coverage")]
+print(json.dumps([found, *imported]))
 """
 START = """
 import coverage
@@ -50,22 +51,22 @@ def prove(root: Path, how: list[str], before: str = "") -> tuple[list[bool], lis
 
 
 def test_nothing_is_traced(tmp_path: Path) -> None:
-    """Where coverage.py is not there, or measures nothing, the probe is not even imported."""
-    assert ask(tmp_path) == [False, False]
-    assert ask(tmp_path, "import coverage\n") == [False, False]
+    """Where coverage.py is not there, or measures nothing, nothing more is imported."""
+    assert ask(tmp_path) == [False, False, False]
+    assert ask(tmp_path, "import coverage\n") == [False, False, True]
 
 
 def test_probe_is_in_the_data(tmp_path: Path) -> None:
     """Every line of the probe is saved at once, greenlets among them."""
-    assert prove(tmp_path, ["greenlet", "thread"]) == ([True, True], [True, True])
+    assert prove(tmp_path, ["greenlet", "thread"]) == ([True, True, True], [True, True])
 
 
 def test_tracing_that_loses_lines(tmp_path: Path) -> None:
     """Under a tracer that does not know greenlets the data proves plain lines alone."""
-    assert prove(tmp_path, ["thread"]) == ([True, True], [True, False])
+    assert prove(tmp_path, ["thread"]) == ([True, True, True], [True, False])
 
 
 def test_without_greenlet(tmp_path: Path) -> None:
     """Where greenlet is not installed, what can be proven is."""
     hide = 'import sys; sys.modules["greenlet"] = None\n'
-    assert prove(tmp_path, ["thread"], hide) == ([False, True], [True, False])
+    assert prove(tmp_path, ["thread"], hide) == ([False, True, True], [True, False])
