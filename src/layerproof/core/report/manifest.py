@@ -18,7 +18,7 @@ def to_manifest(verdict: Verdict) -> dict[str, Any]:
     For each suite: parts expected and arrived, tests, and for each part how it ended, how it
     was traced, and one SHA-256 each over its source, its tests and its settings.
     """
-    report = to_document(verdict)
+    report: dict[str, Any] = to_document(verdict)
     fingerprints = {
         part.part.label: _digest_fingerprint(part)
         for suite in verdict.suites
