@@ -183,3 +183,26 @@ def test_faults_of_records_and_of_data_are_both_evidence() -> None:
     assert evidence.data_faults == (record, data)
     assert evidence.now == NOW
     assert evidence.outcomes == BOTH
+
+
+def test_part_of_a_python_that_nobody_asks_for() -> None:
+    """It is left out with its lines, and a note says so."""
+    project = FakeProject(config_of('pythons = ["3.12"]' + TEXT), PROJECT.source, NOW)
+    wanted = replace(UNIT, part=Part("unit", "3.12"), python_version="3.12.1")
+    old = replace(UNIT, part=Part("unit", "3.11"), python_version="3.11.7")
+    read = recordings(wanted, old)
+    evidence, _ = gather_evidence(project, read)
+    assert evidence.outcomes == (wanted,)
+    assert read.asked[0][1] == ["unit-3.12"]
+    assert evidence.notes == (
+        "unit-3.11 ran on Python 3.11.7, for which the table does not ask, and was left out",
+    )
+
+
+def test_part_that_has_just_run_is_judged_by_its_own_lines() -> None:
+    """Lines of the suite's other parts do not count for it, and nothing is said of them."""
+    shard = replace(UNIT, part=Part("unit", None, 1, 2))
+    read = recordings(shard, UNIT)
+    verdict = judge_outcome(PROJECT, read, UNIT)
+    assert (verdict.ruling, verdict.notes) == (Ruling.KEPT, ())
+    assert read.asked[0][1] == ["unit"]
