@@ -1,4 +1,4 @@
-"""What pytest's process really writes about itself, beside what the tests of the pipeline make up."""
+"""What pytest's process really writes about itself, beside what other tests make up."""
 
 from __future__ import annotations
 
