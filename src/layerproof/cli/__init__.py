@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from layerproof import __version__
-from layerproof.errors import ExitCode, LayerproofError
+from layerproof.errors import EnvironmentUnfitError, ExitCode, LayerproofError
 
 
 class Subcommand(NamedTuple):
@@ -68,8 +69,24 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
     return parser
 
 
+def _explain_file(error: OSError) -> EnvironmentUnfitError:
+    """Return the error for a file or folder that the system refused, such as a read-only one."""
+    return EnvironmentUnfitError(
+        f"{error.filename}: {error.strerror}",
+        advice="make .layerproof a folder that this user may write, on a disk with room",
+    )
+
+
+def _write_anything() -> None:
+    """Let paths and names that the terminal's encoding cannot hold be written as escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line ``argv`` (the process's own when ``None``); return its exit code."""
+    _write_anything()
     arguments = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in arguments if not word.startswith("-")), None)
     try:
@@ -78,6 +95,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except LayerproofError as error:
         print(error.explain(), file=sys.stderr)
         return int(error.exit_code)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        unfit = _explain_file(error)
+        print(unfit.explain(), file=sys.stderr)
+        return int(unfit.exit_code)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return int(ExitCode.INTERRUPTED)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.command_line import Command
 from tests.support.plain_shop import edit
-from tests.support.runs import covered, read_report
+from tests.support.runs import clean_environment, covered, layerproof, read_report
 
 REPORT = (
     *("coverage.xml", "index.html", "junit", "junit/integration.xml", "junit/unit.xml"),
@@ -35,6 +35,14 @@ def test_kept(shop: Path, command: Command) -> None:
     report = read_report(shop)
     assert report["verdict"]["ruling"] == "kept"
     assert covered(report) == {"repository": (8, 8), "service": (9, 9), "total": (17, 18)}
+
+
+def test_folder_beyond_the_terminals_letters(shop: Path) -> None:
+    """A path that standard output cannot hold is written with escapes, and nothing fails."""
+    root = shop.rename(shop.with_name("Büro"))
+    done = layerproof(root, "coverage", env={**clean_environment(), "PYTHONIOENCODING": "ascii"})
+    assert done.code == 0, done.text
+    assert done.text.endswith("/B\\xfcro/.layerproof/report/index.html\n")
 
 
 def test_reports_are_whole(shop: Path, command: Command) -> None:

@@ -113,3 +113,16 @@ def test_no_project(tmp_path: Path, command: Command) -> None:
     done = command(tmp_path, "run", "--suite", "unit")
     assert done.code == 2
     assert "error[config]" in done.text
+
+
+def test_records_folder_is_a_file(plain: Path, command: Command) -> None:
+    """A file in the place of ``.layerproof`` is explained, and is not taken for a failed test."""
+    (plain / ".layerproof").write_text("")
+    done = command(plain, "run", "--suite", "unit")
+    assert (done.code, done.text.splitlines()) == (
+        3,
+        [
+            f"error[environment]: {plain / '.layerproof'}: File exists",
+            "  do: make .layerproof a folder that this user may write, on a disk with room",
+        ],
+    )
