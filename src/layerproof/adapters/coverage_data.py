@@ -77,7 +77,8 @@ def pack_pieces(
     Files outside of ``root`` are left out, the probe's among them. The suite's name becomes
     the static context. The target appears in one step, complete or not at all.
 
-    :raises DataUnreadableError: when a piece is damaged or was measured the other way.
+    :raises DataUnreadableError: when a piece is damaged or was measured the other way, or the
+        target cannot be written.
     """
     lines: dict[str, set[int]] = {}
     arcs: dict[str, set[tuple[int, int]]] = {}
@@ -92,12 +93,16 @@ def pack_pieces(
     waiting.unlink(missing_ok=True)
     packed = CoverageData(basename=str(waiting))
     packed.set_context(suite)
-    if branch:
-        packed.add_arcs(arcs)
-    else:
-        packed.add_lines(lines)
-    packed.touch_files([])
-    packed.write()
+    try:
+        if branch:
+            packed.add_arcs(arcs)
+        else:
+            packed.add_lines(lines)
+        packed.touch_files([])
+        packed.write()
+    except CoverageException as error:
+        advice = "see to it that the disk has room, and the path fewer than 500 characters"
+        raise DataUnreadableError(f"{target} cannot be written: {error}", advice=advice) from error
     packed.close(force=True)
     waiting.replace(target)
     return hash_data(target)

@@ -55,6 +55,13 @@ def test_suite_is_the_static_context(tmp_path: Path) -> None:
     data.close(force=True)
 
 
+def test_target_that_cannot_be_written(tmp_path: Path) -> None:
+    """Where the packed file cannot be made, an error names it."""
+    target = tmp_path / "gone" / "coverage.data"
+    with pytest.raises(DataUnreadableError, match=f"{re.escape(str(target))} cannot be written"):
+        pack_pieces([], target, root=tmp_path, suite="unit", branch=False)
+
+
 def test_packing_nothing_gives_readable_data(tmp_path: Path) -> None:
     """A run that touched no source leaves an empty file that can be read."""
     target = tmp_path / "coverage.data"
