@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import zlib
+from base64 import b64decode
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -59,6 +61,17 @@ def test_reports_are_whole(shop: Path, command: Command) -> None:
     assert "src/shop/services/prices.py" in page
     manifest = json.loads((shop / ".layerproof" / "manifest.json").read_text())
     assert manifest["run"]["id"] == run_id
+
+
+def test_page_holds_the_source(shop: Path, command: Command) -> None:
+    """The text of every measured file is in the page, packed."""
+    command(shop, "coverage")
+    page = (shop / ".layerproof" / "report" / "index.html").read_text()
+    chunks = re.findall(r">(eF[A-Za-z0-9+/]+=*)<", page)
+    text = "".join(zlib.decompress(b64decode(chunk)).decode() for chunk in chunks)
+    for path in ("services/prices.py", "repositories/orders.py", "never.py"):
+        source = (shop / "src" / "shop" / path).read_text()
+        assert json.dumps(source.splitlines()[0])[1:-1] in text
 
 
 def test_broken(shop: Path, command: Command) -> None:
