@@ -42,13 +42,14 @@ class InstallPlan:
     """``sync`` are the words after ``uv sync``, ``install`` those after ``pip install``.
 
     ``files`` are read by the steps, besides ``pyproject.toml``; ``metadata`` is what they read
-    of that.
+    of that. ``warnings`` are for whoever watches the install.
     """
 
     sync: tuple[str, ...]
     install: tuple[str, ...]
     files: tuple[Path, ...]
     metadata: Mapping[str, Any]
+    warnings: tuple[str, ...] = ()
 
 
 #: Tables of ``[tool]`` that change nothing about what is installed.
@@ -84,6 +85,7 @@ def plan_install(config: Config, root: Path, copy: RunningCopy, *, uv: bool) -> 
         install=() if install == ["--exact"] else tuple(install),
         files=tuple(_list_files(root, requirements)),
         metadata=project.installable_metadata(),
+        warnings=() if locked else tuple(project.warn_of_poetry(chosen)),
     )
 
 
@@ -133,6 +135,19 @@ class _Project:
         if chosen.groups is not None:
             return chosen.groups
         return _usual_of(_table(self.pyproject, "dependency-groups"))
+
+    def warn_of_poetry(self, chosen: Install) -> Iterator[str]:
+        """Yield a warning of the usual groups that only Poetry knows, if nothing replaces them."""
+        poetry = _table(self.tool, "poetry")
+        names = _usual_of(_table(poetry, "group"))
+        if "dev-dependencies" in poetry:
+            names = (*names, "dev-dependencies")
+        if names and not (self.choose_groups(chosen) or chosen.packages or chosen.requirements):
+            yield (
+                f"{', '.join(names)} of [tool.poetry] is not installed, since pip and uv cannot "
+                "see it: name what tests need in `packages` of [tool.layerproof.install], or move it "
+                "to [dependency-groups]"
+            )
 
     def list_requirements(self, chosen: Install) -> list[str]:
         extras = self.choose_extras(chosen)

@@ -169,6 +169,8 @@ def _install(session: nox.Session, config: Config, root: Path) -> None:
     stamp = compute_stamp(plan, copy, environment)
     if is_installed(environment, stamp):
         return
+    for warning in plan.warnings:
+        session.warn(warning)
     remove_stamp(environment)
     with contextlib.chdir(root):
         _carry_out(session, plan)

@@ -7,6 +7,7 @@ tox loads this module wherever Layerproof is installed beside it, so a project w
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -186,6 +187,8 @@ def tox_before_run_commands(tox_env: ToxEnv) -> None:
     stamp = compute_stamp(plan, copy, tox_env.env_dir)
     if is_installed(tox_env.env_dir, stamp):
         return
+    for warning in plan.warnings:
+        logging.warning(warning)
     remove_stamp(tox_env.env_dir)
     try:
         for words in _list_installs(plan, uv, exact=not _has_deps(tox_env)):

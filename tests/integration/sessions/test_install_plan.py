@@ -96,3 +96,28 @@ def test_included_requirement_files_are_inputs(tmp_path: Path) -> None:
         "req/base.txt",
         "limits.txt",
     ]
+
+
+POETRY = '[tool.poetry]\nname = "shop"\n[tool.poetry.group.dev.dependencies]\npytest = "*"\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "table", "named"),
+    [
+        ("", "", "dev of [tool.poetry] is not installed"),
+        ("[tool.poetry.group.docs]\n", "", "dev of [tool.poetry] is not installed"),
+        ("", '[install]\npackages = ["httpx"]', ""),
+        ("", '[install]\nrequirements = ["ci.txt"]', ""),
+        (GROUPS, "", ""),
+    ],
+)
+def test_groups_of_poetry_are_warned_of(tmp_path: Path, more: str, table: str, named: str) -> None:
+    """What only Poetry knows is not installed, which is said unless something else is."""
+    warnings = _plan(tmp_path, POETRY + more + BUILD, table).warnings
+    assert [text[: len(named)] for text in warnings] == ([named] if named else [])
+
+
+def test_nothing_of_poetry_is_nothing_to_warn_of(tmp_path: Path) -> None:
+    """Groups for anything but tests, or none, need no word."""
+    docs = '[tool.poetry.group.docs.dependencies]\nmkdocs = "*"\n'
+    assert _plan(tmp_path, PROJECT + BUILD + docs).warnings == ()
