@@ -145,8 +145,8 @@ class _Project:
         if names and not (self.choose_groups(chosen) or chosen.packages or chosen.requirements):
             yield (
                 f"{', '.join(names)} of [tool.poetry] is not installed, since pip and uv cannot "
-                "see it: name what tests need in `packages` of [tool.layerproof.install], or move it "
-                "to [dependency-groups]"
+                "see it: name what tests need in `packages` of [tool.layerproof.install], or move "
+                "it to [dependency-groups]"
             )
 
     def list_requirements(self, chosen: Install) -> list[str]:
