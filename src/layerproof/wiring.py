@@ -75,9 +75,11 @@ class LocalProject(PlainProject):
 
     def take_fingerprint(self) -> Fingerprint:
         """Return what source, tests and settings hash to now."""
+        from layerproof.adapters.settings_hashes import hash_settings
+
         source = [path for path in self.list_source() if not is_test_file(self.config, path)]
         tests = source_files.hash_files(self.root, [*self.list_tests(), *self._list_conftests()])
-        tests |= config_file.hash_pytest_settings(self.root)
+        tests |= hash_settings(self.root)
         return Fingerprint(
             source=source_files.hash_files(self.root, source),
             tests=tests,

@@ -87,29 +87,6 @@ def read_config(root: Path, *, coverage: CoverageChoices = NO_CHOICES) -> Config
     )
 
 
-def hash_pytest_settings(root: Path) -> dict[str, str]:
-    """Return hashes (SHA-256) of the settings by which pytest finds tests, by where they lie."""
-    import hashlib
-    import json
-
-    hashes: dict[str, str] = {}
-    for name in (
-        "pytest.ini",
-        ".pytest.ini",
-        "pytest.toml",
-        ".pytest.toml",
-        "tox.ini",
-        "setup.cfg",
-    ):
-        if (root / name).is_file():
-            hashes[name] = hashlib.sha256(_read(root / name)).hexdigest()
-    tool = _parse(root / NAME, _read(root / NAME)).get("tool")
-    settings = tool.get("pytest") if isinstance(tool, dict) else None
-    text = json.dumps(settings, sort_keys=True, default=str)
-    hashes[f"{NAME} [tool.pytest]"] = hashlib.sha256(text.encode()).hexdigest()
-    return hashes
-
-
 def _advise_table() -> str:
     return "add to pyproject.toml, with your own folders:\n\n" + MINIMAL_TABLE
 

@@ -100,7 +100,7 @@ def pack_pieces(
             packed.add_lines(lines)
         packed.touch_files([])
         packed.write()
-    except CoverageException as error:
+    except (CoverageException, sqlite3.Error) as error:
         advice = "see to it that the disk has room, and the path fewer than 500 characters"
         raise DataUnreadableError(f"{target} cannot be written: {error}", advice=advice) from error
     packed.close(force=True)

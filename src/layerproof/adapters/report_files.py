@@ -14,6 +14,9 @@ from pathlib import Path
 from layerproof.adapters.records import write_text
 from layerproof.errors import UsageError
 
+#: The files of a report, beside one JUnit file a suite.
+REPORTS = ("index.html", "report.json", "summary.md", "coverage.xml", "lcov.info")
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?")
 
 
@@ -28,6 +31,14 @@ def write_reports(folder: Path, texts: Mapping[str, str]) -> None:
             raise UsageError(f"{name!r} is no name for a report", advice="rename the suite")
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text)
+
+
+def remove_reports(folder: Path) -> None:
+    """Remove what an earlier verdict wrote into ``folder``, as far as there is anything."""
+    for name in REPORTS:
+        (folder / name).unlink(missing_ok=True)
+    for path in (folder / "junit").glob("*.xml"):
+        path.unlink(missing_ok=True)
 
 
 def append_step_summary(text: str) -> bool:

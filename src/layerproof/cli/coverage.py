@@ -39,6 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Judge all suites; the exit code is the verdict's."""
     from layerproof.adapters.records import make_home, write_json
+    from layerproof.adapters.report_files import remove_reports
     from layerproof.cli.reporting import print_verdict, write_all
     from layerproof.core.judge.verdict import exit_code
     from layerproof.core.report.manifest import to_manifest
@@ -48,9 +49,11 @@ def run(args: argparse.Namespace) -> ExitCode:
     project = LocalProject.find(Path.cwd())
     home = make_home(project.root)
     recordings = LocalRecordings(project, [home, *map(_check_data, args.data)])
+    folder = home / "report"
+    # A verdict of yesterday must not stand there as today's when this one does not come about.
+    remove_reports(folder)
     judged = judge_run(project, recordings, partial=args.partial)
     write_json(home / "manifest.json", to_manifest(judged.verdict))
-    folder = home / "report"
     write_all(project.root, folder, project.config, judged)
     print_verdict(judged.verdict, folder)
     return exit_code(judged.verdict)

@@ -111,6 +111,24 @@ def test_changed_selection(shop: Path) -> None:
     assert_unmeasured(judge_here(shop), "config-changed")
 
 
+def test_changed_dependencies(shop: Path) -> None:
+    """Dependencies that are declared differently than when the suites ran."""
+    edit(shop / "pyproject.toml", 'version = "1"', 'version = "1"\ndependencies = ["attrs"]')
+    assert_unmeasured(judge_here(shop), "tests-changed")
+
+
+def test_changed_lock_file(shop: Path) -> None:
+    """A lock file that came after the run."""
+    (shop / "uv.lock").write_text("version = 1\n")
+    assert_unmeasured(judge_here(shop), "tests-changed")
+
+
+def test_changed_version_needs_no_new_run(shop: Path) -> None:
+    """What of the project's metadata decides nothing is not asked for."""
+    edit(shop / "pyproject.toml", 'version = "1"', 'version = "2"')
+    assert judge_here(shop).ruling is Ruling.KEPT
+
+
 def test_changed_gate_needs_no_new_run(shop: Path) -> None:
     """A gate that is raised is judged on the run that is there."""
     edit(shop / "pyproject.toml", "fail_under = 70", "fail_under = 99")

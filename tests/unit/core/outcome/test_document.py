@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layerproof.core.outcome.document import outcome_from_document, outcome_to_document
@@ -129,6 +129,7 @@ def fits(place: Place, old: object, new: object) -> bool:
     return type(new) is type(old)
 
 
+@settings(max_examples=25, deadline=None)
 @given(outcome=OUTCOMES)
 def test_nothing_is_lost(outcome: PartOutcome) -> None:
     """An outcome that goes through JSON comes back as it was."""
