@@ -18,13 +18,13 @@ def list_python_files(root: Path, folders: Iterable[str]) -> list[str]:
     """Return every ``.py`` file in ``folders``, as sorted POSIX paths from ``root``.
 
     A folder may also be a single file. Links to folders are not followed, so that a loop of
-    links ends; a folder that is not there holds nothing.
+    links ends; a folder that is not there, or not in ``root``, holds nothing.
     """
     found: set[str] = set()
     for folder in folders:
         start = root / folder
         paths = [start] if start.is_file() else _walk(start)
-        found.update(path.relative_to(root).as_posix() for path in paths)
+        found.update(p.relative_to(root).as_posix() for p in paths if p.is_relative_to(root))
     return sorted(found)
 
 

@@ -102,3 +102,12 @@ def test_tests_are_counted_without_parsing(root: Path) -> None:
         "tests/test_b.py": 5,
         "gone.py": 0,
     }
+
+
+def test_a_folder_elsewhere_holds_nothing(tmp_path: Path) -> None:
+    """An absolute folder outside of the root is passed over."""
+    (tmp_path / "away").mkdir()
+    (tmp_path / "away" / "a.py").write_text("")
+    root = tmp_path / "root"
+    root.mkdir()
+    assert list_python_files(root, [str(tmp_path / "away")]) == []

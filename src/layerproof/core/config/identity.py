@@ -24,7 +24,10 @@ def identify_config(config: Config) -> str:
         "exclude": [coverage.exclude, coverage.exclude_also],
         "partial": [coverage.partial, coverage.partial_also],
         "suites": [
-            [suite.name, suite.select, suite.folders, suite.files, suite.args, suite.coverage]
+            [
+                *(suite.name, suite.select, suite.folders, suite.files, suite.args),
+                *(suite.coverage, suite.network, suite.database),
+            ]
             for suite in config.suites
         ],
     }

@@ -24,6 +24,8 @@ DECISIVE = {
     "files": MINIMAL + 'suites.unit.files = ["check_*.py"]',
     "args": MINIMAL + 'suites.unit.args = ["-x"]',
     "coverage": MINIMAL + "suites.unit.coverage = false",
+    "network": MINIMAL + "suites.unit.network = true",
+    "database": MINIMAL + "suites.unit.database = true",
 }
 
 CHOICES = {
