@@ -12,8 +12,9 @@ def is_test_file(config: Config, path: str) -> bool:
     """Whether ``path`` lies under a test root and has the name of a test module or conftest.
 
     A file that is named so elsewhere is source: a router called ``test_runs.py`` counts. Where
-    a test root lies within a source folder (``source = ["."]``), all of it is of the tests:
-    their helpers, which always run, would otherwise lift what is covered.
+    a folder of tests lies within a source folder (``source = ["."]``), all of it is of the
+    tests: their helpers, which always run, would otherwise lift what is covered. Its name must
+    speak of tests, since a root may also hold code with the tests beside it.
     """
     roots = [root for root in config.tests if _is_under(path, root)]
     if any(_is_inside(root, folder) for root in roots for folder in config.source):
@@ -41,8 +42,11 @@ def _is_under(path: str, root: str) -> bool:
 
 
 def _is_inside(root: str, folder: str) -> bool:
-    """Whether a test root lies within a source folder, and is not the same."""
-    return _strip(root) not in ("", ".", _strip(folder)) and _is_under(_strip(root), folder)
+    """Whether a test root is a folder for tests alone within a source folder, and not the same."""
+    inside = _strip(root)
+    if inside in ("", ".", _strip(folder)) or not _is_under(inside, folder):
+        return False
+    return "test" in inside.rpartition("/")[2]
 
 
 def _strip(folder: str) -> str:

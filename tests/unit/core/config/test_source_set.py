@@ -57,6 +57,14 @@ def test_helpers_of_tests_within_the_source(source: str, root: str, answer: bool
     assert is_test_file(config_of(table), path) is answer
 
 
+@pytest.mark.parametrize("source", [".", "src"])
+def test_code_with_tests_beside_it_within_the_source(source: str) -> None:
+    """A root whose name does not speak of tests holds code as well, which stays measured."""
+    config = config_of(f'source = ["{source}"]\ntests = ["src/shop", "src/test_kit"]')
+    files = ["src/shop/orders.py", "src/shop/test_orders.py", "src/test_kit/orders.py"]
+    assert choose_measured(config, files) == ["src/shop/orders.py"]
+
+
 def test_measured_files() -> None:
     """Tests beside the code and what coverage.py omits do not count; the order stays."""
     config = config_of(
