@@ -62,7 +62,7 @@ def find_root(start: Path) -> Path:
     seen = [folder / NAME for folder in folders if (folder / NAME).is_file()]
     raise ConfigError(
         f"no {NAME} in {here} or above it has a [{TABLE}] table",
-        tried=tuple(f"{path}: has no such table" for path in seen),
+        tried=tuple(f"{path}: has no such table{_name_nearest(path)}" for path in seen),
         advice=_advise_table(),
     )
 
@@ -85,6 +85,18 @@ def read_config(root: Path, *, coverage: CoverageChoices = NO_CHOICES) -> Config
     return parse_config(
         table, project=_name_project(document, root), coverage=coverage, origin=NAME
     )
+
+
+def _name_nearest(path: Path) -> str:
+    """Return a question after the table of ``[tool]`` that is spelt much like ours, if any."""
+    import difflib
+
+    try:
+        tool = _parse(path, _read(path)).get("tool")
+    except ConfigError:
+        return ""
+    near = difflib.get_close_matches("layerproof", tool, n=1) if isinstance(tool, dict) else []
+    return f"; is [tool.{near[0]}] meant to be it?" if near else ""
 
 
 def _advise_table() -> str:

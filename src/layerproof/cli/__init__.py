@@ -90,7 +90,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in arguments if not word.startswith("-")), None)
     try:
-        args = _parser(chosen).parse_args(arguments)
+        parser = _parser(chosen)
+        args, unknown = parser.parse_known_args(arguments)
+        if unknown:
+            hint = "; what is for pytest goes after --" if hasattr(args, "arguments") else ""
+            parser.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
         return int(args.run(args))
     except LayerproofError as error:
         print(error.explain(), file=sys.stderr)

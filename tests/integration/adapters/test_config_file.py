@@ -134,6 +134,23 @@ def test_no_root_is_explained(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("[tool.layerprof]\n", "has no such table; is [tool.layerprof] meant to be it?"),
+        ("[tool.ruff]\n", "has no such table"),
+        ("tool = 3\n", "has no such table"),
+        ("[tool.layerprof\n", "has no such table"),
+    ],
+)
+def test_mistyped_table_is_named(tmp_path: Path, text: str, word: str) -> None:
+    """A table that is spelt much like ours is pointed at, where it can be read."""
+    root = write(tmp_path, text)
+    with pytest.raises(ConfigError, match="or above it") as caught:
+        find_root(root)
+    assert caught.value.tried == (f"{root}/pyproject.toml: {word}",)
+
+
+@pytest.mark.parametrize(
     ("text", "has"),
     [
         (TABLE, True),

@@ -126,3 +126,10 @@ def test_records_folder_is_a_file(plain: Path, command: Command) -> None:
             "  do: make .layerproof a folder that this user may write, on a disk with room",
         ],
     )
+
+
+def test_arguments_for_pytest_without_the_dashes(plain: Path, command: Command) -> None:
+    """An option that is pytest's is refused with a word on where it goes."""
+    done = command(plain, "run", "--suite", "unit", "-k", "tax")
+    assert done.code == 2
+    assert done.text.endswith("unrecognized arguments: -k; what is for pytest goes after --\n")
