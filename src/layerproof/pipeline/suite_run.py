@@ -124,7 +124,9 @@ def _choose_tracing(config: Config, place: Workplace, suite: Suite) -> Tracing |
 
 
 def _plan(place: Workplace, suite: Suite, order: SuiteOrder) -> int:
-    if not suite.workers or "pytest-xdist" not in place.installed:
+    # A narrowed run is a developer's look at a few tests; starting workers would take longer.
+    narrowed = find_narrowing(order.arguments)
+    if not suite.workers or narrowed or "pytest-xdist" not in place.installed:
         return 0
     tests = place.count_tests().get(suite.name, 0)
     share = order.shard.total if order.shard else 1

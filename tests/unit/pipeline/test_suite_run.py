@@ -286,11 +286,13 @@ def test_misplaced_tests() -> None:
         (100, {"jobs": 2}, True, "2"),
         (149, {"shard": Shard(1, 3)}, True, "0"),
         (150, {"shard": Shard(1, 3)}, True, "4"),
+        (100, {"arguments": ("-k", "login")}, True, "0"),
+        (100, {"arguments": ("-x",)}, True, "4"),
         (100, {}, False, None),
     ],
 )
 def test_workers(tests: int, order: dict[str, Any], installed: bool, workers: str | None) -> None:
-    """Workers are planned by the shard's tests and beside other jobs; without xdist none."""
+    """Workers are planned by the shard's tests, beside other jobs, and never for a narrowed run."""
     names = frozenset({"pytest-xdist"} if installed else ())
     place = FakeWorkplace(tests={"unit": tests, "api": 1_000}, installed=names)
     run(place, **order)
