@@ -181,7 +181,7 @@ def tox_before_run_commands(tox_env: ToxEnv) -> None:
     row = _find_ours(tox_env.conf.name)
     if config is None or row is None or _skips_install(tox_env):
         return
-    uv = shutil.which("uv")
+    uv = _find_uv()
     copy = find_running_copy()
     plan = plan_install(config, _project.root, copy, uv=uv is not None)
     stamp = compute_stamp(plan, copy, tox_env.env_dir)
@@ -197,6 +197,16 @@ def tox_before_run_commands(tox_env: ToxEnv) -> None:
         drop_record(row.plan, _project.root, python=_label(row))
         raise
     write_stamp(tox_env.env_dir, stamp)
+
+
+def _find_uv() -> str | None:
+    """Return uv's program: the one installed beside tox, else the one on the path."""
+    try:
+        from uv import find_uv_bin
+
+        return find_uv_bin()
+    except (ImportError, FileNotFoundError):
+        return shutil.which("uv")
 
 
 def _execute(tox_env: ToxEnv, words: Sequence[str]) -> None:
