@@ -76,7 +76,7 @@ def _parse(root: Path, path: str, configured: Coverage, *, branch: bool) -> Pars
             _find_branches(reporter) if branch else {},
         )
         # coverage.py applies the jumps in ``translate_arcs``, but keeps them to itself.
-        jumps = reporter.parser._with_jump_fixers if branch else {}  # noqa: SLF001
+        jumps = reporter.parser._with_jump_fixers if branch else {}  # noqa: SLF001 - said above
         return ParsedSource(lines, dict(reporter.multiline_map()), jumps)
     except (CoverageException, OSError, SyntaxError, ValueError, RecursionError) as error:
         return Unparsed(path, str(error))

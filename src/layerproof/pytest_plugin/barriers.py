@@ -72,7 +72,7 @@ _installed = False
 @contextmanager
 def enforce(guard: Guard | None) -> Iterator[None]:
     """Bar, until the block ends, what the guard's suite bars; ``None`` lifts every bar."""
-    global _guard  # noqa: PLW0603
+    global _guard  # noqa: PLW0603 - the audit hook has no other way to know
     before, _guard = _guard, guard
     try:
         yield
@@ -82,7 +82,7 @@ def enforce(guard: Guard | None) -> Iterator[None]:
 
 def install_audit_hook() -> None:
     """Install the hook, once in a process."""
-    global _installed  # noqa: PLW0603
+    global _installed  # noqa: PLW0603 - one hook a process
     if not _installed:
         _installed = True
         sys.addaudithook(_audit)
@@ -160,7 +160,7 @@ def _look_at_sqlite(args: tuple[Any, ...]) -> None:
     __tracebackhide__ = True
     # coverage keeps its own data in SQLite. The nearest frame alone tells: further out
     # `coverage run` stands under everything.
-    caller = sys._getframe(2).f_globals.get("__name__", "")  # noqa: SLF001
+    caller = sys._getframe(2).f_globals.get("__name__", "")  # noqa: SLF001 - who asks decides
     if not caller.startswith("coverage."):
         refuse(DATABASE, f"open the SQLite database {hide_passwords(_text(args[0]))}")
 

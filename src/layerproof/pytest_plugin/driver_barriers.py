@@ -76,12 +76,12 @@ def _bar_psycopg_class(name: str) -> Callable[[Any], None]:
 
 
 def _bar_psycopg2(psycopg2: Any) -> None:
-    psycopg2._connect = _barred(psycopg2._connect, DATABASE, _describe_postgresql)  # noqa: SLF001
+    psycopg2._connect = _barred(psycopg2._connect, DATABASE, _describe_postgresql)  # noqa: SLF001 - every connect passes here
 
 
 def _bar_asyncpg(connect_utils: Any) -> None:
-    connect = connect_utils._connect  # noqa: SLF001
-    connect_utils._connect = _barred(connect, DATABASE, _describe_postgresql)  # noqa: SLF001
+    connect = connect_utils._connect  # noqa: SLF001 - every connect passes here
+    connect_utils._connect = _barred(connect, DATABASE, _describe_postgresql)  # noqa: SLF001 - every connect passes here
 
 
 def _bar_uvloop(uvloop: Any) -> None:
