@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from layerproof.core.config.auth_table import read_auth
+from layerproof.core.config.database_table import read_database
 from layerproof.core.config.faults import Faults, hint_nearest
 from layerproof.core.config.gates import TOTAL_FLOOR, read_gate
 from layerproof.core.config.globs import normalise_glob, normalise_path
 from layerproof.core.config.layers_table import read_layers
 from layerproof.core.config.suites_table import read_suites
 from layerproof.core.config.tables import Table
-from layerproof.core.config.values import Config, CoverageChoices, Database, Install, Suite
+from layerproof.core.config.values import Config, CoverageChoices, Install, Suite
 from layerproof.errors import ConfigError
 
 TABLE = "tool.layerproof"
@@ -65,7 +67,8 @@ def _read_top(top: Table, empty: Config) -> Config:
         pythons=_read_pythons(top),
         fast=_read_fast(top, suites),
         coverage=_settle_coverage(empty.coverage, branch=top.flag("branch"), source=source),
-        database=_read_database(top.table("database")),
+        database=read_database(top.table("database")),
+        auth=read_auth(top.table("auth")),
         install=_read_install(top.table("install")),
     )
 
@@ -137,24 +140,6 @@ def _check_version(version: str) -> str:
     if int(minor) < OLDEST_MINOR:
         raise ConfigError(f'"{version}" is older than 3.{OLDEST_MINOR}, the oldest that works')
     return version
-
-
-def _read_database(table: Table) -> Database | None:
-    migrations = table.mapped_text("migrations", normalise_path)
-    database = Database(
-        engine=table.choice("engine", ("postgresql", "sqlite")) or Database().engine,
-        migrations=migrations,
-        metadata=table.target("metadata"),
-        session_dependency=table.target("session_dependency"),
-        env=_read_env(table.table("env")),
-    )
-    table.finish()
-    return database if table.is_table else None
-
-
-def _read_env(table: Table) -> Mapping[str, str]:
-    values = {name: table.text(name) for name in table.raw}
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _read_install(table: Table) -> Install:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from layerproof.core.config.database_table import ISOLATIONS
 from layerproof.core.config.gates import read_suite_gates
 from layerproof.core.config.globs import normalise_glob
 from layerproof.core.config.markers import compile_expression
@@ -58,6 +59,7 @@ def _read_suite(table: Table, default: Suite, layers: Sequence[Layer]) -> Suite:
         gates=_read_gates(table, layers),
         required=given(table.flag("required"), default.required),
         shards=table.whole("shards", least=1),
+        isolation=table.choice("isolation", ISOLATIONS),
     )
     table.finish()
     if suite.gates and not suite.coverage:

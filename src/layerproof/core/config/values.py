@@ -48,6 +48,7 @@ class Suite:
     without a suite's marker (``files`` match the file's name alone). ``workers`` is a number
     of xdist workers, ``"auto"``, or 0 for none; below ``parallel_from`` tests none are started.
     ``timeout`` is seconds a test may take, 0 for no limit; ``budget_ms`` lists slower tests.
+    ``isolation`` is the mode of its tests' databases, ``None`` for that of the database's table.
     ``declared`` says that the project's own table names the suite; ``required`` that the
     verdict cannot be kept without it.
     """
@@ -68,6 +69,7 @@ class Suite:
     required: bool = True
     declared: bool = False
     shards: int | None = None
+    isolation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,79 @@ class CoverageChoices:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The ``[tool.layerproof.database]`` table; templates in ``env`` are filled later."""
+    """The ``[tool.layerproof.database]`` table; templates in ``env`` are filled later.
+
+    ``providers`` are tried in order; empty means the order that ``database.settings`` has.
+    ``migrations`` is an ``alembic.ini``; ``metadata`` the models' ``MetaData``; ``seed`` a
+    function that fills a fresh template. ``inputs`` are globs of further files that the schema
+    depends on. ``driver`` and ``async_driver`` are SQLAlchemy's names of drivers, such as
+    ``psycopg``; ``None`` takes what is installed. ``session_dependency`` is what the
+    application's routes depend on for a session, ``session_factories`` are factories that the
+    code under test opens sessions with. ``isolation`` is the mode of every test without one
+    of its own, ``isolation_paths`` that of the tests below a glob. ``statement_timeout`` and
+    ``lock_timeout`` are seconds, 0 for no limit. ``scenarios`` are named functions that build
+    a whole world. ``guard`` refuses connections to databases that are not of the tests.
+    """
 
     engine: str = "sqlite"
+    providers: tuple[str, ...] = ()
     migrations: str | None = None
     metadata: str | None = None
+    seed: str | None = None
+    inputs: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
+    driver: str | None = None
+    async_driver: str | None = None
+    image: str = "postgres:18"
+    pragmas: Mapping[str, str] = field(default_factory=dict)
+    server_settings: Mapping[str, str] = field(default_factory=dict)
     session_dependency: str | None = None
+    session_factories: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
+    isolation: str = "rollback"
+    isolation_paths: Mapping[str, str] = field(default_factory=dict)
+    statement_timeout: float = 30.0
+    lock_timeout: float = 10.0
+    keep_failed: bool = False
+    scenarios: Mapping[str, str] = field(default_factory=dict)
+    guard: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How a test logs in over HTTP: the endpoint, how it is asked, where the answer is.
+
+    ``form`` says that the body is a form, else it is JSON. ``token_path`` leads to the token in
+    the answer, dots between keys; ``None`` means that the answer sets a cookie.
+    """
+
+    url: str
+    form: bool = True
+    username_field: str = "username"
+    password_field: str = "password"  # noqa: S105 - the name of a field
+    token_path: str | None = "access_token"  # noqa: S105 - a path in an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """The ``[tool.layerproof.auth]`` table: one of three ways to be somebody in a test.
+
+    ``login`` asks an endpoint, ``token`` is a function from a user to a token,
+    ``user_dependency`` is what the routes depend on for the current user and is overridden.
+    ``header`` and ``scheme`` say how a token is sent. ``username`` and ``password`` are those of
+    the ready user of ``auth_client``; ``user`` is a fixture's name that gives one instead.
+    ``fast_passwords`` lowers the cost of password hashing while tests run.
+    """
+
+    login: Login | None = None
+    token: str | None = None
+    user_dependency: str | None = None
+    header: str = "Authorization"
+    scheme: str = "Bearer"
+    username: str | None = None
+    password: str | None = None
+    user: str | None = None
+    fast_passwords: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +208,7 @@ class Config:
     fast: tuple[str, ...] = ("unit", "integration", "api")
     coverage: CoverageChoices = CoverageChoices()
     database: Database | None = None
+    auth: Auth | None = None
     install: Install = Install()
     origin: str = "pyproject.toml"
 
