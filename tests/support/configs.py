@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import tomllib
 
+import pytest
+
 from layerproof.core.config.parse import parse_config
 from layerproof.core.config.values import Config, CoverageChoices
+from layerproof.errors import ConfigError
 
 #: The least that is a valid table.
 MINIMAL = 'source = ["src/shop"]\n'
@@ -19,3 +22,11 @@ def config_of(text: str, *, coverage: CoverageChoices | None = None) -> Config:
         coverage=coverage or CoverageChoices(),
         origin="pyproject.toml",
     )
+
+
+def faults_of(text: str) -> list[str]:
+    """Return the lines of the error that the inside of a table is answered with."""
+    with pytest.raises(ConfigError, match="fault") as caught:
+        config_of(text)
+    prefix = "  pyproject.toml: tool.layerproof."
+    return [line.removeprefix(prefix) for line in caught.value.problem.splitlines()[1:]]

@@ -1,17 +1,24 @@
-"""Reading ``[tool.layerproof.database]``. Called by ``parse``; ``database`` works with it."""
+"""Reading ``[tool.layerproof.database]``. Called by ``parse``; ``database`` works with it.
+
+``database_faults`` looks for keys that cannot stand together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from layerproof.core.config.database_faults import PROVIDERS, find_contradictions
+from layerproof.core.config.faults import hint_nearest
 from layerproof.core.config.globs import normalise_glob, normalise_path
 from layerproof.core.config.tables import Table
 from layerproof.core.config.values import Database
 from layerproof.errors import ConfigError
 
 ENGINES = ("postgresql", "sqlite")
-PROVIDERS = ("url", "binaries", "container", "sqlite")
 ISOLATIONS = ("rollback", "reset", "clone")
+
+#: PostgreSQL counts milliseconds in 32 bits.
+_LONGEST = 2_147_483
 
 
 def read_database(table: Table) -> Database | None:
@@ -24,68 +31,117 @@ def read_database(table: Table) -> Database | None:
         metadata=table.target("metadata"),
         seed=table.target("seed"),
         inputs=table.mapped("inputs", normalise_glob) or (),
-        extensions=table.texts("extensions") or (),
-        driver=table.text("driver"),
-        async_driver=table.text("async_driver"),
-        image=table.text("image") or default.image,
-        pragmas=_read_texts(table.table("pragmas")),
-        server_settings=_read_texts(table.table("server_settings")),
+        extensions=table.mapped("extensions", _check_extension) or (),
+        driver=table.filled("driver"),
+        async_driver=table.filled("async_driver"),
+        image=table.filled("image") or default.image,
+        pragmas=_read_settings(table.table("pragmas"), on="ON", off="OFF"),
+        server_settings=_read_settings(table.table("server_settings"), on="on", off="off"),
         session_dependency=table.target("session_dependency"),
-        session_factories=_read_factories(table),
-        env=_read_texts(table.table("env")),
+        session_factories=table.targets("session_factories") or (),
+        env=_read_env(table.table("env")),
         isolation=table.choice("isolation", ISOLATIONS) or default.isolation,
         isolation_paths=_read_isolation_paths(table.table("isolation_paths")),
-        statement_timeout=_given(table.seconds("statement_timeout"), default.statement_timeout),
-        lock_timeout=_given(table.seconds("lock_timeout"), default.lock_timeout),
+        statement_timeout=_read_limit(table, "statement_timeout", default.statement_timeout),
+        lock_timeout=_read_limit(table, "lock_timeout", default.lock_timeout),
         keep_failed=bool(table.flag("keep_failed")),
-        scenarios=_read_targets(table.table("scenarios")),
+        scenarios=_read_scenarios(table.table("scenarios")),
         guard=table.flag("guard") is not False,
     )
     table.finish()
-    return database if table.is_table else None
+    if not table.is_table:
+        return None
+    if not _is_engine_faulty(table):
+        find_contradictions(table, database)
+    return database
 
 
-def _given(value: float | None, default: float) -> float:
-    return default if value is None else value
+def _is_engine_faulty(table: Table) -> bool:
+    """Return whether the engine is not known, so that nothing can be held to it."""
+    return table.has("engine") and table.raw["engine"] not in ENGINES
 
 
 def _check_provider(name: str) -> str:
     if name not in PROVIDERS:
-        raise ConfigError(f'there is no provider "{name}"; there are {", ".join(PROVIDERS)}')
+        raise ConfigError(f'there is no provider "{name}"; {hint_nearest(name, PROVIDERS)}')
     return name
 
 
-def _read_factories(table: Table) -> tuple[str, ...]:
-    return table.mapped("session_factories", _check_target) or ()
+def _check_extension(name: str) -> str:
+    if not name.replace("-", "a").isidentifier():
+        raise ConfigError(f'"{name}" is not the name of an extension')
+    return name
 
 
-def _check_target(text: str) -> str:
-    module, _, name = text.partition(":")
-    words = [*module.split("."), *name.split(".")]
-    if not all(word.isidentifier() for word in words):
-        raise ConfigError(f'"{text}" must be written "package.module:name"')
-    return text
+def _read_limit(table: Table, name: str, default: float) -> float:
+    """Return seconds that PostgreSQL can count as milliseconds, so that 0 alone is no limit."""
+    value = table.seconds(name)
+    if value is None:
+        return default
+    if 0 < value < 0.001 or value > _LONGEST:
+        table.add_fault(name, f"is {value:g}, but must be 0 (no limit) or from 0.001 to {_LONGEST}")
+    return value
 
 
-def _read_texts(table: Table) -> Mapping[str, str]:
-    values = {name: table.text(name) for name in table.raw}
-    return {name: value for name, value in values.items() if value is not None}
+def _read_settings(table: Table, *, on: str, off: str) -> Mapping[str, str]:
+    """Return settings by name; a database does not tell the case of their letters apart."""
+
+    def check(name: str) -> str:
+        words = name.split(".")
+        if not all(word.isascii() and word.isidentifier() for word in words):
+            raise ConfigError("is not the name of a setting")
+        return name.lower()
+
+    return _read_named(table, check, lambda name: table.setting(name, on=on, off=off))
 
 
-def _read_targets(table: Table) -> Mapping[str, str]:
-    values = {name: table.target(name) for name in table.raw}
-    return {name: value for name, value in values.items() if value is not None}
+def _read_env(table: Table) -> Mapping[str, str]:
+    def check(name: str) -> str:
+        if not name.strip() or "=" in name or "\0" in name:
+            raise ConfigError("is not the name of an environment variable")
+        return name
+
+    def read(name: str) -> str | None:
+        text = table.text(name)
+        if text is not None and "\0" in text:
+            table.add_fault(name, "has a null character, which no variable can hold")
+            return None
+        return text
+
+    return _read_named(table, check, read)
 
 
 def _read_isolation_paths(table: Table) -> Mapping[str, str]:
-    modes: dict[str, str] = {}
-    for glob in table.raw:
-        mode = table.choice(glob, ISOLATIONS)
+    return _read_named(table, normalise_glob, lambda glob: table.choice(glob, ISOLATIONS))
+
+
+def _read_scenarios(table: Table) -> Mapping[str, str]:
+    def check(name: str) -> str:
+        if not (name.isascii() and name.replace("-", "_").replace("_", "a").isalnum()):
+            raise ConfigError('a scenario\'s name has letters, digits, "_" and "-"')
+        return name
+
+    return _read_named(table, check, table.target)
+
+
+def _read_named(
+    table: Table, check: Callable[[str], str], read: Callable[[str], str | None]
+) -> Mapping[str, str]:
+    """Return every key of the table with its value.
+
+    :param check: gives a key its final form, or raises ``ConfigError``, which becomes a fault.
+    :param read: reads one key's value.
+    """
+    values: dict[str, str] = {}
+    for name in table.raw:
+        value = read(name)
         try:
-            path = normalise_glob(glob)
+            final = check(name)
         except ConfigError as error:
-            table.add_fault(glob, error.problem)
+            table.add_fault(name, error.problem)
             continue
-        if mode is not None:
-            modes[path] = mode
-    return modes
+        if final in values:
+            table.add_fault(name, f'means "{final}", which is there already')
+        elif value is not None:
+            values[final] = value
+    return values

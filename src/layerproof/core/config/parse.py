@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from layerproof.core.config.auth_table import read_auth
 from layerproof.core.config.database_table import read_database
-from layerproof.core.config.faults import Faults, hint_nearest
+from layerproof.core.config.faults import Faults, hint_nearest, join_key
 from layerproof.core.config.gates import TOTAL_FLOOR, read_gate
 from layerproof.core.config.globs import normalise_glob, normalise_path
 from layerproof.core.config.layers_table import read_layers
@@ -54,6 +54,7 @@ def _read_top(top: Table, empty: Config) -> Config:
     tests = top.mapped("tests", _normalise_folder) or empty.tests
     layers = read_layers(top.table("layers"))
     suites = read_suites(top.table("suites"), layers, tests)
+    _check_isolation(top, suites)
     return replace(
         empty,
         source=source,
@@ -71,6 +72,15 @@ def _read_top(top: Table, empty: Config) -> Config:
         auth=read_auth(top.table("auth")),
         install=_read_install(top.table("install")),
     )
+
+
+def _check_isolation(top: Table, suites: Sequence[Suite]) -> None:
+    """Call it a fault where a suite says how databases are kept apart and there are none."""
+    for suite in suites:
+        if suite.isolation and not top.has("database"):
+            key = join_key(f"{top.key}.suites", suite.name)
+            problem = f"there is no database: [{top.key}.database] is missing"
+            top.faults.add(f"{key}.isolation", problem)
 
 
 def _settle_coverage(

@@ -64,6 +64,8 @@ def _read_suite(table: Table, default: Suite, layers: Sequence[Layer]) -> Suite:
     table.finish()
     if suite.gates and not suite.coverage:
         table.add_fault("gates", "this suite is not traced (coverage = false), so none can be kept")
+    if table.has("isolation") and not suite.database:
+        table.add_fault("isolation", "tests of this suite use no database (database = false)")
     return suite
 
 

@@ -14,11 +14,12 @@ from layerproof.core.config.values import FULL
 from layerproof.errors import ConfigError
 
 
-def _is_target(text: str) -> bool:
+def _check_target(text: str) -> str:
     halves = text.split(":")
-    return len(halves) == 2 and all(
-        word.isidentifier() for half in halves for word in half.split(".")
-    )
+    words = [word for half in halves for word in half.split(".")]
+    if len(halves) != 2 or not all(word.isidentifier() for word in words):
+        raise ConfigError(f'"{text}" must be written "package.module:name"')
+    return text
 
 
 def describe_type(value: object) -> str:
@@ -72,12 +73,38 @@ class Table:
         self._wrong(name, "a string", value)
         return None
 
+    def filled(self, name: str) -> str | None:
+        """Return a string that is not empty."""
+        value = self.text(name)
+        if value is not None and not value.strip():
+            self.add_fault(name, "is empty")
+            return None
+        return value
+
     def flag(self, name: str) -> bool | None:
         """Return a boolean."""
         value = self.take(name)
         if value is None or isinstance(value, bool):
             return value
         self._wrong(name, "true or false", value)
+        return None
+
+    def setting(self, name: str, *, on: str, off: str) -> str | None:
+        """Return a string, whole number or boolean as text.
+
+        :param on: what ``true`` is written as.
+        :param off: what ``false`` is written as.
+        """
+        value = self.take(name)
+        if value is None:
+            return None
+        if isinstance(value, bool):
+            return on if value else off
+        if type(value) is int:
+            return str(value)
+        if isinstance(value, str):
+            return self.filled(name)
+        self._wrong(name, "a string, a whole number, true or false", value)
         return None
 
     def whole(self, name: str, *, least: int = 0) -> int | None:
@@ -147,11 +174,11 @@ class Table:
 
     def target(self, name: str) -> str | None:
         """Return an importable thing, written ``package.module:name``."""
-        value = self.text(name)
-        if value is not None and not _is_target(value):
-            self.add_fault(name, f'"{value}" must be written "package.module:name"')
-            return None
-        return value
+        return self.mapped_text(name, _check_target)
+
+    def targets(self, name: str) -> tuple[str, ...] | None:
+        """Return an array of importable things, each written ``package.module:name``."""
+        return self.mapped(name, _check_target)
 
     def mapped_text(self, name: str, change: Callable[[str], str]) -> str | None:
         """Return a string put through ``change``, whose ``ConfigError`` becomes a fault."""

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from layerproof.errors import ConfigError
-from tests.support.configs import MINIMAL, config_of
+from tests.support.configs import MINIMAL, config_of, faults_of
 
 LAYERS = MINIMAL + 'layers.service.paths = ["src/shop/services/**"]\n'
-
-
-def faults_of(text: str) -> list[str]:
-    """Return the lines of the error that this table is answered with."""
-    with pytest.raises(ConfigError, match="fault") as caught:
-        config_of(text)
-    prefix = "  pyproject.toml: tool.layerproof."
-    return [line.removeprefix(prefix) for line in caught.value.problem.splitlines()[1:]]
 
 
 NAME = 'a name has lower-case letters, digits, "_" and "-", and starts with a letter'
@@ -207,6 +198,18 @@ NEEDED = 'is needed: the folders that are measured; e.g. ["src/shop"]'
                 "this suite is not traced (coverage = false), so none can be kept"
             ),
         ),
+        (
+            MINIMAL + 'database = {}\nsuites.api = { isolation = "rolback" }',
+            'suites.api.isolation: there is no "rolback"; did you mean "rollback"?',
+        ),
+        (
+            MINIMAL + 'database = {}\nsuites.unit = { isolation = "reset" }',
+            "suites.unit.isolation: tests of this suite use no database (database = false)",
+        ),
+        (
+            MINIMAL + 'suites.api = { isolation = "reset" }',
+            "suites.api.isolation: there is no database: [tool.layerproof.database] is missing",
+        ),
         (MINIMAL + "suites.Smoke = {}", f"suites.Smoke: {NAME}"),
         (MINIMAL + "suites.9lives = {}", f"suites.9lives: {NAME}"),
         (MINIMAL + "suites._x = {}", f"suites._x: {NAME}"),
@@ -229,29 +232,6 @@ NEEDED = 'is needed: the folders that are measured; e.g. ["src/shop"]'
             MINIMAL + 'suites.a = { select = "", folders = [], files = [] }\n'
             'suites.b = { select = "", folders = [], files = [] }',
             'suites.b: selects the same tests as suite "a"; change its select',
-        ),
-        (
-            MINIMAL + 'database.engine = "postgres"',
-            'database.engine: there is no "postgres"; did you mean "postgresql"?',
-        ),
-        (
-            MINIMAL + 'database.migrations = "/etc/alembic.ini"',
-            (
-                'database.migrations: "/etc/alembic.ini" is absolute; '
-                "it must start at the project's root"
-            ),
-        ),
-        (
-            MINIMAL + 'database.metadata = "Base"',
-            'database.metadata: "Base" must be written "package.module:name"',
-        ),
-        (MINIMAL + "database.env = { A = 1 }", "database.env.A: must be a string, not a number"),
-        (
-            MINIMAL + 'database.url = "x"',
-            (
-                "database.url: is not a key of this table; "
-                "there are: migrations, engine, metadata, session_dependency, env"
-            ),
         ),
         (MINIMAL + "install.project = 1", "install.project: must be true or false, not a number"),
         (
