@@ -5,13 +5,17 @@ Made by ``settings``, ``servers`` and ``templates``; read by all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
 from layerproof.core.config.values import Database
+
+# What ends a path in a URL, and what would be undone as an escape.
+_MISTAKABLE = re.compile(r"\?|%(?=[0-9A-Fa-f]{2})")
 
 #: How a test's database is kept apart: undone, emptied afterwards, or one of its own.
 Mode: TypeAlias = Literal["rollback", "reset", "clone"]
@@ -32,13 +36,17 @@ class PostgresPlace:
         return replace(self, name=name)
 
     def url(self, driver: str | None = None) -> str:
-        """Return SQLAlchemy's URL; without a driver it is libpq's as well."""
+        """Return SQLAlchemy's URL; without a driver it is libpq's as well.
+
+        SQLAlchemy before 2.1 takes a name as it is written, so what need not be escaped is not.
+        """
         scheme = f"postgresql+{driver}" if driver else "postgresql"
         secret = f":{quote(self.password, safe='')}" if self.password else ""
         who = f"{quote(self.user, safe='')}{secret}@"
-        name = quote(self.name, safe="")
+        name = quote(self.name, safe="+=,;$!*'()")
         if self.host.startswith("/"):
-            return f"{scheme}://{who}/{name}?host={quote_plus(self.host)}&port={self.port}"
+            # libpq takes "+" for itself, SQLAlchemy for a space: both understand "%20" and "%2B".
+            return f"{scheme}://{who}/{name}?host={quote(self.host, safe='/')}&port={self.port}"
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{scheme}://{who}{host}:{self.port}/{name}"
 
@@ -55,8 +63,12 @@ class SqlitePlace:
         return self.path.stem
 
     def url(self, driver: str | None = None) -> str:
-        """Return SQLAlchemy's URL."""
-        return f"{f'sqlite+{driver}' if driver else 'sqlite'}:///{self.path}"
+        """Return SQLAlchemy's URL.
+
+        Only what SQLAlchemy 2.1 would take for something else is escaped: 2.0 undoes no escape.
+        """
+        path = _MISTAKABLE.sub(lambda match: quote(match[0]), str(self.path))
+        return f"{f'sqlite+{driver}' if driver else 'sqlite'}:///{path}"
 
 
 #: Where a test's database is.
