@@ -9,7 +9,11 @@ from importlib import import_module
 from typing import Any
 
 #: Where each public name lives.
-_HOMES: dict[str, str] = {}
+_HOMES: dict[str, str] = {
+    "QueryCounter": "layerproof.testing.query_counter",
+    "assert_max_queries": "layerproof.testing.query_counter",
+    "count_queries": "layerproof.testing.query_counter",
+}
 
 __all__ = list(_HOMES)
 
