@@ -33,3 +33,9 @@ class WiringError(ConfigError):
     """What connects the backend to its test database cannot be found or does not fit."""
 
     slug = "database-wiring"
+
+
+class TransactionEscapedError(LayerproofError):
+    """A test ended the transaction that was to undo it: its changes may be real."""
+
+    slug = "database-escaped"
