@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from layerproof.adapters.config_file import read_config
+from layerproof.core.config.values import Database
 from layerproof.errors import ConfigError
 
 PAGE = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text(encoding="utf-8")
@@ -20,15 +21,21 @@ TABLES = {
     "[tool.layerproof.layers.NAME]": "layers.a = { paths = ['a'], zzzzzzzz = 1 }",
     "[tool.layerproof.suites.NAME]": "suites.a = { zzzzzzzz = 1 }",
     "[tool.layerproof.database]": "database.zzzzzzzz = 1",
+    "[tool.layerproof.auth]": "auth.zzzzzzzz = 1",
+    "[tool.layerproof.auth.login]": "auth.login = { url = '/a', zzzzzzzz = 1 }",
     "[tool.layerproof.install]": "install.zzzzzzzz = 1",
 }
 
 
+def rows_of(heading: str) -> str:
+    """Return the table of keys under a heading of the page."""
+    section = PAGE.partition(f"\n## `{heading}`\n")[2].partition("\n## ")[0]
+    return section.partition("| key |")[2].partition("\n\n")[0]
+
+
 def documented_keys(heading: str) -> set[str]:
     """Return the keys in the table of keys under a heading of the page."""
-    section = PAGE.partition(f"\n## `{heading}`\n")[2].partition("\n## ")[0]
-    rows = section.partition("| key |")[2].partition("\n\n")[0]
-    return set(re.findall(r"^\| `(\w+)` \|", rows, re.MULTILINE))
+    return set(re.findall(r"^\| `(\w+)` \|", rows_of(heading), re.MULTILINE))
 
 
 def read(folder: Path, text: str) -> str:
@@ -49,6 +56,18 @@ def test_examples_are_valid(tmp_path: Path, example: str) -> None:
 def test_faulty_example_is_answered_as_shown(tmp_path: Path) -> None:
     """The wrong example has exactly the answer that the page shows."""
     assert [f"{read(tmp_path, EXAMPLES[-1])}\n"] == ANSWERS
+
+
+def test_documented_defaults_are_the_defaults(tmp_path: Path) -> None:
+    """The database's table of keys, written out as a table of values, changes nothing."""
+    rows = rows_of("[tool.layerproof.database]")
+    written = re.findall(r"^\| `(\w+)` \|.*\| `([^`]+)` \|$", rows, re.MULTILINE)
+    lines = [f"{key} = {value}" for key, value in written if key != "image"]
+    text = "[tool.layerproof]\nsource = ['src']\n[tool.layerproof.database]\n"
+    (tmp_path / "pyproject.toml").write_text(text + "\n".join(lines), encoding="utf-8")
+
+    assert len(lines) == 6
+    assert read_config(tmp_path).database == Database(image=dict(written)["image"].strip('"'))
 
 
 @pytest.mark.parametrize("heading", TABLES)
