@@ -1,0 +1,109 @@
+"""The FastAPI applications within an ASGI application, and the dependencies of their routes.
+
+Wrapped in middleware, mounted in each other, included by routers: all are found. Nothing is
+imported but FastAPI, and that only where the application is made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from layerproof.database.errors import WiringError
+
+#: The attributes under which middleware and adapters keep the application that they wrap.
+_INNER = ("app", "application", "other_asgi_app")
+
+
+def find_applications(app: Any) -> list[Any]:
+    """Return each application with ``dependency_overrides``, the outer ones first."""
+    found: list[Any] = []
+    seen: set[int] = set()
+    waiting = [app]
+    while waiting:
+        each = waiting.pop(0)
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        if hasattr(each, "dependency_overrides"):
+            found.append(each)
+        waiting += _inner_applications(each)
+    return found
+
+
+def _inner_applications(app: Any) -> Iterator[Any]:
+    for name in _INNER:
+        inner = getattr(app, name, None)
+        if inner is not None and callable(inner):
+            yield inner
+    for route in _iterate_routes(app):
+        inner = getattr(getattr(route, "original_route", route), "app", None)
+        if hasattr(inner, "routes") or hasattr(inner, "app"):
+            yield inner
+
+
+def find_dependency_users(app: Any, dependency: Callable[..., Any]) -> int:
+    """Return how many routes need a dependency, themselves or through another one."""
+    return sum(any(call == dependency for call in calls) for calls in _iterate_needed_calls(app))
+
+
+def check_dependency_used(app: Any, dependency: Callable[..., Any], name: str) -> None:
+    """Raise ``WiringError`` when no route needs a dependency, with the nearest that are needed.
+
+    :param name: how the configuration writes it.
+
+    An application without dependencies is left alone: its routes may be added later.
+    """
+    calls = {call for needed in _iterate_needed_calls(app) for call in needed}
+    if not calls or dependency in calls:
+        return
+    near = _near_names(dependency, calls)
+    raise WiringError(
+        f'no route of the application depends on "{name}", so overriding it has no effect',
+        advice=f"the nearest that routes depend on: {', '.join(near)}",
+    )
+
+
+def describe_call(call: Callable[..., Any]) -> str:
+    """Return ``package.module:name`` of a callable, or of its class."""
+    named = call if hasattr(call, "__qualname__") else type(call)
+    return f"{named.__module__}:{named.__qualname__}"
+
+
+def _near_names(dependency: Callable[..., Any], calls: Iterable[Any]) -> list[str]:
+    names = sorted({describe_call(call) for call in calls})
+    short = {name: name.partition(":")[2] for name in names}
+    wanted = describe_call(dependency).partition(":")[2]
+    close = get_close_matches(wanted, short.values(), n=3, cutoff=0.4)
+    return [name for name in names if short[name] in close] or names[:5]
+
+
+def _iterate_needed_calls(app: Any) -> Iterator[set[Any]]:
+    """Yield for each route all that it depends on, and what the project overrides that with."""
+    for each in find_applications(app):
+        own = dict(each.dependency_overrides)
+        for route in _iterate_routes(each):
+            dependant = getattr(route, "dependant", None)
+            if dependant is None:
+                continue
+            calls = set(_iterate_calls(dependant))
+            yield calls | {own[call] for call in calls if call in own}
+
+
+def _iterate_calls(dependant: Any) -> Iterator[Any]:
+    for inner in dependant.dependencies:
+        if inner.call is not None:
+            yield inner.call
+        yield from _iterate_calls(inner)
+
+
+def _iterate_routes(app: Any) -> Iterator[Any]:
+    """Yield the routes of an application, with those of routers that are included late."""
+    routes = getattr(app, "routes", None) or ()
+    try:
+        from fastapi.routing import iter_route_contexts
+    except ImportError:
+        yield from routes
+    else:
+        yield from iter_route_contexts(routes)

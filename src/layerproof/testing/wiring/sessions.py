@@ -1,0 +1,208 @@
+"""Sessions of the code under test, moved onto the database of the running test.
+
+What the code makes itself is kept: its session class, its options, the moment at which it
+commits, rolls back or closes. Only where the session connects to is changed. A dependency that
+forgets to commit is thereby seen to forget it, and nothing of the test's own session (its identity
+map, its pending objects) leaks into the request.
+
+``dependencies`` puts the override in place, ``factories`` does the same for session factories.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session, async_sessionmaker
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+from layerproof.database.errors import WiringError
+from layerproof.testing.wiring.application_tree import describe_call
+
+
+def _do_nothing() -> None:
+    """Stand for a step that is not needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSource:
+    """The database of the running test, as the code under test is to see it.
+
+    ``sync_options`` and ``async_options`` return what a session must be made with to work there
+    (``bind``, ``join_transaction_mode``); they are asked each time a session is made, and may
+    refuse by raising. ``before_request`` makes what the test has pending visible, ``after_request``
+    lets the test see what the request did; both may return something to await.
+    """
+
+    sync_options: Callable[[], Mapping[str, Any]]
+    async_options: Callable[[], Mapping[str, Any]]
+    before_request: Callable[[], Awaitable[None] | None] = _do_nothing
+    after_request: Callable[[], Awaitable[None] | None] = _do_nothing
+
+
+def make_session_override(
+    dependency: Callable[..., Any], source: SessionSource
+) -> Callable[..., AsyncIterator[Any]]:
+    """Return what replaces a session dependency in a FastAPI application.
+
+    It runs the dependency itself, with the parameters that it asks for, and moves the session
+    that comes of it to the test's database. The dependency may be a function, generator or
+    coroutine, asynchronous or not, and give a session, a registry of sessions, a session factory
+    or an object with a ``session``.
+
+    The replacement raises ``WiringError`` where a session comes that is connected already, or
+    something else.
+    """
+    opened = _open_dependency(dependency)
+
+    @functools.wraps(dependency)
+    async def run_on_test_database(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        await _finish(source.before_request())
+        try:
+            async with opened(*args, **kwargs) as value:
+                with moved(value, source, describe_call(dependency)) as lent:
+                    yield lent
+        finally:
+            await _finish(source.after_request())
+
+    return run_on_test_database
+
+
+@contextmanager
+def moved(value: Any, source: SessionSource, origin: str) -> Iterator[Any]:
+    """Give what was made with its sessions on the test's database; undo that at the end.
+
+    :param origin: what made it, for the message.
+
+    Raises ``WiringError`` where there is no session in it, or one that is connected already.
+    """
+    if isinstance(value, sessionmaker | async_sessionmaker):
+        yield _copy_factory(value, source)
+        return
+    session = _find_session(value)
+    if session is None:
+        raise WiringError(
+            f'"{origin}" gave no session but an object of the type {type(value).__name__}',
+            advice="list the session factory that it uses in session_factories, or override the "
+            'fixture "override_get_db"',
+        )
+    place = session.sync_session if isinstance(session, AsyncSession) else session
+    _refuse_connected(place, origin)
+    kept = dict(vars(place))
+    move_session(session, source)
+    try:
+        yield value
+    finally:
+        _put_back(place, kept)
+
+
+def move_session(session: Session | AsyncSession, source: SessionSource) -> None:
+    """Let a session connect to the test's database from now on.
+
+    The answer of ``get_bind`` is replaced as well: sessions that route by model or by statement
+    would otherwise go elsewhere.
+    """
+    if isinstance(session, AsyncSession):
+        model = AsyncSession(**source.async_options())
+        session.bind = model.bind
+        _copy_place(model.sync_session, session.sync_session)
+    else:
+        _copy_place(Session(**source.sync_options()), session)
+
+
+def _copy_place(model: Session, session: Session) -> None:
+    session.bind = model.bind
+    session.join_transaction_mode = model.join_transaction_mode
+    vars(session)["get_bind"] = model.get_bind
+
+
+def _put_back(session: Session, kept: Mapping[str, Any]) -> None:
+    """Restore where a session connects to; one that lives on in a registry meets no later test."""
+    vars(session).pop("get_bind", None)
+    for name in ("bind", "join_transaction_mode", "get_bind"):
+        if name in kept:
+            vars(session)[name] = kept[name]
+
+
+def _find_session(value: Any) -> Session | AsyncSession | None:
+    if isinstance(value, scoped_session | async_scoped_session):
+        registered: Session | AsyncSession = value()
+        return registered
+    if isinstance(value, Session | AsyncSession):
+        return value
+    inner = getattr(value, "session", None)
+    return inner if isinstance(inner, Session | AsyncSession) else None
+
+
+def _refuse_connected(session: Session, origin: str) -> None:
+    """Refuse a session that has spoken to a database before it could be moved."""
+    transaction = session.get_transaction()
+    if transaction is not None and getattr(transaction, "_connections", None):
+        raise WiringError(
+            f'"{origin}" uses its session before it hands it over, so that it is connected to '
+            "another database than the test's",
+            advice="list the session factory that it uses in session_factories: then the session "
+            "is on the test's database from its first statement",
+        )
+
+
+def _copy_factory(value: Any, source: SessionSource) -> Any:
+    """Return a factory like the given one whose sessions are on the test's database."""
+    is_async = isinstance(value, async_sessionmaker)
+    options = source.async_options() if is_async else source.sync_options()
+    return type(value)(class_=value.class_, **{**value.kw, "binds": None, **options})
+
+
+def _open_dependency(dependency: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a dependency of any kind as an asynchronous context manager.
+
+    What is synchronous runs in a thread of the pool, as FastAPI runs it.
+    """
+    from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
+
+    if _is_kind(dependency, inspect.isasyncgenfunction):
+        return asynccontextmanager(dependency)
+    if _is_kind(dependency, inspect.isgeneratorfunction):
+        synchronous = contextmanager(dependency)
+        return lambda *args, **kwargs: contextmanager_in_threadpool(synchronous(*args, **kwargs))
+    if _is_kind(dependency, inspect.iscoroutinefunction):
+        return _closing(dependency)
+    return _closing(functools.partial(run_in_threadpool, dependency))
+
+
+def _closing(give: Callable[..., Awaitable[Any]]) -> Callable[..., Any]:
+    """Return as a context manager what gives a session and leaves it to itself."""
+
+    @asynccontextmanager
+    async def opened(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        value = await give(*args, **kwargs)
+        try:
+            yield value
+        finally:
+            await _close(value)
+
+    return opened
+
+
+async def _close(value: Any) -> None:
+    """Close a session that its dependency leaves open, before the test's connection goes."""
+    if isinstance(value, AsyncSession | Session):
+        await _finish(value.close())
+
+
+def _is_kind(call: Callable[..., Any], check: Callable[[Any], bool]) -> bool:
+    """Ask a function, what it wraps, or a callable object's ``__call__``."""
+    plain = call.func if isinstance(call, functools.partial) else call
+    candidates = [plain, inspect.unwrap(plain)]
+    if not inspect.isclass(plain):
+        candidates.append(getattr(plain, "__call__", None))  # noqa: B004 - its kind is asked
+    return any(check(candidate) for candidate in candidates if candidate is not None)
+
+
+async def _finish(step: Awaitable[None] | None) -> None:
+    if inspect.isawaitable(step):
+        await step
