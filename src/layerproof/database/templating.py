@@ -18,7 +18,12 @@ def fill_environment(settings: Settings, place: Place) -> dict[str, str]:
     fields = describe_place(settings, place)
     filled: dict[str, str] = {}
     for name, text in settings.table.env.items():
-        missing = [field for field in find_fields(text) if field not in fields]
+        # An asynchronous address is empty where no driver is installed for it.
+        missing = [
+            field
+            for field in find_fields(text)
+            if field not in fields or (field == "async_url" and not fields[field])
+        ]
         if missing:
             raise ConfigError(
                 f'database.env.{name}: there is no "{{{missing[0]}}}" for {settings.engine} here',
@@ -30,9 +35,12 @@ def fill_environment(settings: Settings, place: Place) -> dict[str, str]:
 
 def describe_place(settings: Settings, place: Place) -> dict[str, str]:
     """Return every field of a database's address, those of its engine only."""
-    parts = {"url": place.url(settings.driver), "name": place.name, "worker": settings.worker}
-    if settings.async_driver:
-        parts["async_url"] = place.url(settings.async_driver)
+    parts = {
+        "url": place.url(settings.driver),
+        "async_url": place.url(settings.async_driver) if settings.async_driver else "",
+        "name": place.name,
+        "worker": settings.worker,
+    }
     if isinstance(place, PostgresPlace):
         parts |= {"host": place.host, "port": str(place.port)}
         return parts | {"user": place.user, "password": place.password}

@@ -74,6 +74,7 @@ def test_the_table_is_held_to_the_fields_that_there_are() -> None:
 def test_a_missing_asynchronous_driver_is_said() -> None:
     """An asynchronous address without a driver is an error, not an empty variable."""
     settings = replace(settings_for("sqlite", {"DATABASE_URL": "{async_url}"}), async_driver=None)
+    assert describe_place(settings, FILE)["async_url"] == ""
     with pytest.raises(ConfigError, match="async_url") as caught:
         fill_environment(settings, FILE)
     assert caught.value.explain().splitlines() == [
@@ -86,4 +87,4 @@ def test_a_field_that_does_not_exist_is_named_with_those_that_do() -> None:
     """Settings that no table was read for are held to the fields as well."""
     with pytest.raises(ConfigError, match="port") as caught:
         fill_environment(settings_for("sqlite", {"A": "{port}"}), FILE)
-    assert caught.value.advice == "use {url}, {name}, {worker}, {async_url}, {path}"
+    assert caught.value.advice == "use {url}, {async_url}, {name}, {worker}, {path}"
