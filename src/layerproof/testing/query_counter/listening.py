@@ -2,8 +2,9 @@
 
 The listeners are put in when somebody first counts, and stay: SQLAlchemy's collections of
 listeners must not change while another thread runs through them (its documentation of
-``event.listen``), and an application's threads do not stop for a test. While nobody counts, a
-listener returns at once; ``tests/performance`` holds what that costs.
+``event.listen``), and an application's threads do not stop for a test. Removing them would save
+little: of what they cost, most is SQLAlchemy's own way through its dispatch, which it does not
+leave again once anybody has listened. ``tests/performance`` holds the cost.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def _install() -> None:
             "counting queries needs SQLAlchemy, which is not installed",
             advice='install it: pip install "layerproof[testing]"',
         ) from error
-    event.listen(Engine, "before_cursor_execute", _on_sent)
+    event.listen(Engine, "before_cursor_execute", _on_sent, retval=True)
     event.listen(Engine, "after_cursor_execute", _on_done)
     event.listen(Engine, "handle_error", _on_error)
 
@@ -91,14 +92,17 @@ def _on_sent(
     parameters: Any,
     context: Any,
     many: bool,  # noqa: FBT001 - SQLAlchemy's signature
-) -> None:
-    if not _ears or is_housekeeping(sql) or _is_ignored(connection, context):
-        return
-    ears = tuple(ear for ear in _ears if ear.wants(connection))
-    if not ears:
-        return
-    batch = _batch(parameters, context) if many else None
-    statement = Statement(sql, _SHORT.repr(parameters), find_origin(), batch)
+) -> tuple[str, Any]:
+    if _ears and not is_housekeeping(sql) and not _is_ignored(connection, context):
+        ears = tuple(ear for ear in _ears if ear.wants(connection))
+        if ears:
+            batch = _batch(parameters, context) if many else None
+            _tell(ears, cursor, Statement(sql, _SHORT.repr(parameters), find_origin(), batch))
+    # Returned as they came: SQLAlchemy calls a listener that may change them without a wrapper.
+    return sql, parameters
+
+
+def _tell(ears: tuple[Ear, ...], cursor: Any, statement: Statement) -> None:
     key = _next_key()
     for ear in ears:
         ear.hear(key, statement)

@@ -292,6 +292,16 @@ def test_threads_are_counted(engine: Engine) -> None:
     assert (everything.count, own.count) == (4, 0)
 
 
+@pytest.fixture
+def eager_threads() -> Iterator[None]:
+    """Let threads take turns as often as the interpreter can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("eager_threads")
 def test_counting_does_not_disturb_a_thread_that_queries(sqlite_engine: Engine) -> None:
     """Starting and ending counters while another thread sends statements breaks neither."""
     # Where listeners are added and removed each time, the thread fails: a deque was mutated.
