@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,6 +38,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Set the backend's environment before any conftest can import the backend."""
+    if _has_table(early_config.rootpath):
+        from layerproof.pytest_plugin.database_start import set_environment
+
+        set_environment(early_config)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Activate Layerproof where the project's root has a table for it."""
     if _has_table(config.rootpath):
@@ -45,8 +54,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
         activate(config)
     elif config.getoption("layerproof_suites"):
-        import pytest
-
         message = f"--layerproof-suites: {config.rootpath} has no [tool.layerproof] table"
         raise pytest.UsageError(message)
 

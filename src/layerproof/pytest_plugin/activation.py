@@ -25,6 +25,7 @@ def activate(config: pytest.Config) -> None:
     )
     config.pluginmanager.register(selection, "layerproof-selection")
     _register_barriers(config, settings)
+    _register_fixtures(config, settings)
     if config.getoption("layerproof_record"):
         _register_recording(config, selection)
 
@@ -69,6 +70,18 @@ def _register_barriers(config: pytest.Config, settings: Config) -> None:
         from layerproof.pytest_plugin.barrier_hooks import BarrierHooks
 
         config.pluginmanager.register(BarrierHooks(barring), "layerproof-barriers")
+
+
+def _register_fixtures(config: pytest.Config, settings: Config) -> None:
+    from layerproof.pytest_plugin.fixtures import clients, databases, tools
+    from layerproof.pytest_plugin.isolation_modes import MARKER
+    from layerproof.pytest_plugin.loop_sharing import LoopSharing
+
+    config.stash[databases.SETTINGS] = settings
+    config.addinivalue_line("markers", MARKER)
+    config.pluginmanager.register(LoopSharing(), "layerproof-loop-sharing")
+    for module in (databases, clients, tools):
+        config.pluginmanager.register(module, module.__name__)
 
 
 def _register_recording(config: pytest.Config, selection: SuiteSelection) -> None:

@@ -1,0 +1,134 @@
+"""One process's share of the databases: its server, its template, its own clone, made when needed.
+
+Above it: the pytest plugin and the commands. Below: ``servers``, ``templates``, ``isolation``.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from layerproof.database.engines import make_engine
+from layerproof.database.isolation.reset import Baseline, take_baseline
+from layerproof.database.ports import Databases, Lease, Say
+from layerproof.database.servers import acquire_server
+from layerproof.database.templates import open_databases, read_recipe
+from layerproof.database.values import Place, PostgresPlace, RunningServer, Settings, Template
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+class Provision:
+    """Provides on first use, keeps, and takes everything back on ``close``.
+
+    :param say: tells the user what takes long.
+
+    Every property raises what its step raises: ``ServerUnavailableError``,
+    ``TemplateFailedError`` or ``DatabaseUnfitError``.
+    """
+
+    def __init__(self, settings: Settings, say: Say) -> None:
+        self.settings = settings
+        self._say = say
+        self._held = ExitStack()
+
+    @cached_property
+    def server(self) -> RunningServer | None:
+        """The server, held from now on; ``None`` for SQLite, which needs none."""
+        if self.settings.engine == "sqlite":
+            return None
+        lease: Lease = acquire_server(self.settings, self._say)
+        self._held.callback(lease.release)
+        return lease.server
+
+    @cached_property
+    def databases(self) -> Databases:
+        """What databases are made with."""
+        databases = open_databases(self.settings, self.server, self._say)
+        self._held.callback(databases.close)
+        databases.sweep()
+        return databases
+
+    @cached_property
+    def template(self) -> Template:
+        """The template as the project is now; built at this moment if it never was."""
+        return self.databases.ensure_template(read_recipe(self.settings, self.server))
+
+    @cached_property
+    def worker(self) -> WorkerDatabase:
+        """The database that this process's tests share, one after the other."""
+        place = self.databases.clone(self.template, "tests")
+        worker = WorkerDatabase(place, self.settings)
+        self._held.callback(worker.dispose)
+        return worker
+
+    @property
+    def is_used(self) -> bool:
+        """Whether this process has a database at all by now."""
+        return "worker" in self.__dict__
+
+    def make_fresh(self, word: str) -> WorkerDatabase:
+        """Return a new database made from the template, for one test; ``word`` names it."""
+        return WorkerDatabase(self.databases.clone(self.template, word), self.settings)
+
+    def drop(self, database: WorkerDatabase) -> None:
+        """Drop a database that ``make_fresh`` made."""
+        database.dispose()
+        self.databases.drop(database.place)
+
+    def snapshot(self, database: WorkerDatabase, word: str) -> Place:
+        """Return a copy of a database as it is now, which stays when this process ends.
+
+        Whoever is still connected to the original is cut off.
+        """
+        database.cut_off()
+        original = Template(database.place, self.template.recipe, self.template.strategy)
+        copy = self.databases.clone(original, word)
+        self.databases.keep(copy)
+        return copy
+
+    def close(self) -> None:
+        """Drop this process's databases and let go of the server."""
+        self._held.close()
+
+
+class WorkerDatabase:
+    """A database with the engine that the tests' synchronous side uses."""
+
+    def __init__(self, place: Place, settings: Settings) -> None:
+        self.place = place
+        self.settings = settings
+        self._baseline: Baseline | None = None
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The pooled engine; the baseline is taken before anybody gets it."""
+        engine = make_engine(self.place, self.settings)
+        self._baseline = take_baseline(engine, self.settings)
+        return engine
+
+    @property
+    def baseline(self) -> Baseline:
+        """The state to which ``reset`` returns."""
+        engine = self.engine  # whose making takes the baseline
+        return self._baseline or take_baseline(engine, self.settings)
+
+    def dispose(self) -> None:
+        """Close the engine's connections, if there are any."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
+    def cut_off(self) -> None:
+        """End every connection to this database."""
+        self.dispose()
+        if not isinstance(self.place, PostgresPlace):
+            return
+        others = (
+            "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql(others)
+        self.dispose()

@@ -1,0 +1,127 @@
+"""The databases of one pytest process: its environment before any conftest, its provision after.
+
+The backend's settings are often read when it is imported, so the variables of the table's ``env``
+are set before the first conftest. What needs no variable is provided by the first test that asks
+(``fixtures.databases``).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from layerproof.adapters.config_file import read_config
+from layerproof.errors import ExitCode, LayerproofError
+
+if TYPE_CHECKING:
+    from layerproof.core.config.values import Config
+    from layerproof.database.provision import Provision
+    from layerproof.database.values import Settings
+
+PROVISION = pytest.StashKey["Provision"]()
+
+#: The database of a process whose tests may not use one: its name says so in the driver's error.
+_NOWHERE = "layerproof_provides_no_database_here"
+
+
+def set_environment(config: pytest.Config) -> None:
+    """Set the variables of the table's ``env`` to this process's own database.
+
+    :raises pytest.UsageError: when the table is wrong.
+    """
+    try:
+        settings = read_config(config.rootpath)
+        if settings.database is None or not settings.database.env:
+            return
+        if config.known_args_namespace.help or config.known_args_namespace.version:
+            return
+        os.environ.update(_choose_environment(config, settings))
+    except LayerproofError as error:
+        _stop(error)
+
+
+def provide(config: pytest.Config, settings: Config) -> Provision:
+    """Return this process's provision, the same at every call.
+
+    Raises ``ConfigError`` where the project's table names no database.
+    """
+    known = config.stash.get(PROVISION, None)
+    if known is not None:
+        return known
+    from layerproof.database.provision import Provision
+
+    provision = Provision(read_database_settings(config.rootpath, settings), _Teller(config).say)
+    config.stash[PROVISION] = provision
+    config.add_cleanup(provision.close)
+    return provision
+
+
+def read_database_settings(root: Path, settings: Config) -> Settings:
+    """Return the database's settings of this process."""
+    from layerproof.database.settings import read_settings
+    from layerproof.errors import ConfigError
+
+    if settings.database is None:
+        raise ConfigError(
+            "a test asks for a database, and the project's table names none",
+            advice="add [tool.layerproof.database] to pyproject.toml; docs/databases.md shows how",
+        )
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return read_settings(settings.database, root, run=_name_run(), worker=worker)
+
+
+def _choose_environment(config: pytest.Config, settings: Config) -> dict[str, str]:
+    from layerproof.database.templating import fill_environment
+    from layerproof.database.values import PostgresPlace, SqlitePlace
+
+    if _is_barred(config, settings):
+        values = read_database_settings(config.rootpath, settings)
+        nowhere = PostgresPlace(_NOWHERE, port=9)
+        file = SqlitePlace(values.home / f"{_NOWHERE}.db")
+        return fill_environment(values, file if values.engine == "sqlite" else nowhere)
+    provision = provide(config, settings)
+    return fill_environment(provision.settings, provision.worker.place)
+
+
+def _is_barred(config: pytest.Config, settings: Config) -> bool:
+    """Whether every chosen suite runs without a database, or no test runs at all."""
+    names = config.known_args_namespace.layerproof_suites
+    suites = [settings.suite(name) for name in (names or "").split(",") if name]
+    none_uses = bool(suites) and all(suite and not suite.database for suite in suites)
+    return none_uses or bool(config.known_args_namespace.collectonly)
+
+
+def _name_run() -> str:
+    """Return a word that no other process has, and that shows which belong together."""
+    shared = os.environ.get("PYTEST_XDIST_TESTRUNUID", "") or uuid.uuid4().hex
+    return f"{shared[:4]}{os.getpid():x}"
+
+
+def _stop(error: LayerproofError) -> NoReturn:
+    """End pytest with the explanation, and with the exit code that the error stands for."""
+    if error.exit_code is ExitCode.WRONG_USE:
+        raise pytest.UsageError(error.explain()) from error
+    print(error.explain(), file=sys.stderr)  # noqa: T201
+    raise SystemExit(int(error.exit_code)) from error
+
+
+class _Teller:
+    """Tells the user what takes long, past pytest's capturing; workers have nobody to tell."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def say(self, line: str) -> None:
+        if hasattr(self._config, "workerinput"):
+            return
+        capture = self._config.pluginmanager.getplugin("capturemanager")
+        if capture is None:
+            print(f"layerproof: {line}", file=sys.stderr, flush=True)  # noqa: T201
+            return
+        with capture.global_and_fixture_disabled():
+            print(f"\nlayerproof: {line}", file=sys.stderr, flush=True)  # noqa: T201

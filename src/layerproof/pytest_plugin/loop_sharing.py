@@ -1,0 +1,70 @@
+"""Asynchronous fixtures on the loop of the test that asks for them (trap: one made on another).
+
+The ready fixtures are plain coroutines. Whoever drives the test drives them: anyio by the
+``anyio_backend`` in the test's fixtures, pytest-asyncio by two attributes that are set here for
+the one fixture's set-up, so that its strict mode takes them too and on the test's own loop scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any, TypeVar
+
+import pytest
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_OURS = "_layerproof_async_fixture"
+_FORCED = "_force_asyncio_fixture"
+_SCOPE = "_loop_scope"
+
+
+def on_test_loop(function: _Function) -> _Function:
+    """Mark an asynchronous fixture of ours."""
+    setattr(function, _OURS, True)
+    return function
+
+
+class LoopSharing:
+    """The hook, registered with the plugin."""
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+    ) -> Generator[None, object, object]:
+        """Give the fixture to whoever runs the test."""
+        function = fixturedef.func
+        if not getattr(function, _OURS, False) or _is_driven_by_anyio(request):
+            return (yield)
+        setattr(function, _FORCED, True)
+        setattr(function, _SCOPE, find_loop_scope(request.node))
+        try:
+            return (yield)
+        finally:
+            delattr(function, _FORCED)
+            delattr(function, _SCOPE)
+
+
+def find_loop_scope(item: pytest.Item) -> str:
+    """Return the scope of the loop that pytest-asyncio runs the test on."""
+    marker = item.get_closest_marker("asyncio")
+    named = marker.kwargs.get("loop_scope") or marker.kwargs.get("scope") if marker else None
+    try:
+        default = item.config.getini("asyncio_default_test_loop_scope")
+    except ValueError:
+        default = "function"
+    return str(named or default or "function")
+
+
+def _is_driven_by_anyio(request: pytest.FixtureRequest) -> bool:
+    """Whether anyio's plugin runs the test; pytest-asyncio's auto mode leaves it nothing."""
+    if "anyio_backend" not in request.fixturenames:
+        return False
+    return str(request.config.getoption("asyncio_mode", None) or _ini_mode(request)) != "auto"
+
+
+def _ini_mode(request: pytest.FixtureRequest) -> str:
+    try:
+        return str(request.config.getini("asyncio_mode"))
+    except ValueError:
+        return "strict"
