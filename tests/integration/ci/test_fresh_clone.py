@@ -16,6 +16,7 @@ echo "make $1 (CI=$CI)"
 if [ "$1" = lint ]; then exit "${LINT:-0}"; fi
 mkdir -p .layerproof/report
 if [ -n "$REPORT" ]; then cp "$REPORT" .layerproof/report/report.json; fi
+if [ -n "$JUNIT" ]; then cp -R "$JUNIT" .layerproof/report/junit; fi
 exit "${TESTS:-0}"
 """
 
@@ -55,6 +56,30 @@ def test_lint_and_tests_run_and_are_counted(
     ]
     assert (checkout.root / ".layerproof/report/report.json").is_file()
     assert lines[-1].startswith("===== 15 passed, 1 skipped in ")
+
+
+def test_what_this_machine_could_not_test_is_told(
+    checkout: Checkout, report: str, tmp_path: Path
+) -> None:
+    """Every reason for which tests were skipped is a line of the output, with their number."""
+    lists = {
+        "integration": (
+            '<testcase><skipped type="pytest.skip" message="no container engine &amp; no socket"/>'
+            '</testcase><testcase><skipped type="pytest.xfail" message="expected"/></testcase>'
+        ),
+        "slow": '<testcase><skipped type="pytest.skip" message="no chromium"/></testcase>' * 2,
+    }
+    (tmp_path / "junit").mkdir()
+    for name, cases in lists.items():
+        (tmp_path / "junit" / f"{name}.xml").write_text(f"<testsuites>{cases}</testsuites>")
+    ended = checkout.run(".ci/run", REPORT=report, JUNIT=str(tmp_path / "junit"))
+
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.splitlines()[2:-1] == [
+        "ci: make lint ended with 0, make test with 0",
+        "ci: not run: 1 test: no container engine & no socket",
+        "ci: not run: 2 tests: no chromium",
+    ]
 
 
 @pytest.mark.parametrize(("lint", "tests"), [("2", "0"), ("0", "2"), ("2", "2")])
