@@ -82,7 +82,8 @@ class Settings:
     ``root`` is the project's folder, ``home`` the one for databases below ``.layerproof``.
     ``providers`` are tried in order; ``url`` is the server's address from the environment.
     ``run`` is the same in all processes of one test run, ``worker`` names this one
-    (``main``, ``gw0``). ``driver`` and ``async_driver`` are settled; ``async_driver`` is ``None``
+    (``main``, ``gw0``). ``programs`` is a folder with PostgreSQL's programs that somebody prefers
+    to those that would be found. ``driver`` and ``async_driver`` are settled; ``async_driver`` is ``None``
     where none is installed.
     """
 
@@ -95,6 +96,7 @@ class Settings:
     worker: str = "main"
     driver: str = "psycopg"
     async_driver: str | None = None
+    programs: Path | None = None
 
     @property
     def engine(self) -> str:
@@ -136,10 +138,11 @@ class Template:
     """A database that others are cloned from. ``built`` says that this very call built it.
 
     ``strategy`` is what a probe found fastest here: ``wal_log`` or ``file_copy`` on PostgreSQL,
-    ``copy`` for files.
+    ``copy`` for files. ``migrations`` is how many this very call ran.
     """
 
     place: Place
     recipe: Recipe
     strategy: str
     built: bool = False
+    migrations: int = 0
