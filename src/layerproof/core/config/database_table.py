@@ -47,6 +47,8 @@ def read_database(table: Table) -> Database | None:
         keep_failed=bool(table.flag("keep_failed")),
         scenarios=_read_scenarios(table.table("scenarios")),
         guard=table.flag("guard") is not False,
+        lock_threshold=_given(table.seconds("lock_threshold"), default.lock_threshold),
+        migration_exceptions=_read_texts(table.table("migration_exceptions")),
     )
     table.finish()
     if not table.is_table:

@@ -108,6 +108,8 @@ class Database:
     of its own, ``isolation_paths`` that of the tests below a glob. ``statement_timeout`` and
     ``lock_timeout`` are seconds, 0 for no limit. ``scenarios`` are named functions that build
     a whole world. ``guard`` refuses connections to databases that are not of the tests.
+    ``lock_threshold`` is for how many seconds a migration may lock a table with rows, and
+    ``migration_exceptions`` give, by check and revision, reasons for what is known of them.
     """
 
     engine: str = "sqlite"
@@ -132,6 +134,8 @@ class Database:
     keep_failed: bool = False
     scenarios: Mapping[str, str] = field(default_factory=dict)
     guard: bool = True
+    lock_threshold: float = 1.0
+    migration_exceptions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
