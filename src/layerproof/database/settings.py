@@ -21,6 +21,8 @@ from layerproof.errors import ConfigError
 URL_VARIABLE = "TEST_DATABASE_URL"
 #: The providers in order, separated by commas, over those of the table.
 PROVIDERS_VARIABLE = "LAYERPROOF_DATABASE_PROVIDERS"
+#: A folder with ``postgres`` and ``initdb``, for the very version that production has.
+PROGRAMS_VARIABLE = "LAYERPROOF_POSTGRES_BIN"
 
 _SCHEME = re.compile(r"postgres(?:ql)?(?:\+\w+)?")
 _WORD = re.compile(r"[\w+.-]{1,30}")
@@ -59,6 +61,7 @@ def read_settings(
     providers = _order_providers(table, variables.get(PROVIDERS_VARIABLE, ""), url)
     if url and "url" in providers:
         _check_url(url)
+    programs = variables.get(PROGRAMS_VARIABLE)
     driver = _choose_driver(table.driver, _DRIVERS[table.engine])
     return Settings(
         root=root,
@@ -70,6 +73,7 @@ def read_settings(
         worker=worker,
         driver=driver or _DRIVERS[table.engine][0][0],
         async_driver=_choose_driver(table.async_driver, _ASYNC_DRIVERS[table.engine]),
+        programs=Path(programs) if programs else None,
     )
 
 

@@ -83,8 +83,8 @@ class Settings:
     ``providers`` are tried in order; ``url`` is the server's address from the environment.
     ``run`` is the same in all processes of one test run, ``worker`` names this one
     (``main``, ``gw0``). ``programs`` is a folder with PostgreSQL's programs that somebody prefers
-    to those that would be found. ``driver`` and ``async_driver`` are settled; ``async_driver`` is ``None``
-    where none is installed.
+    to those that would be found. ``driver`` and ``async_driver`` are settled; ``async_driver`` is
+    ``None`` where none is installed.
     """
 
     root: Path

@@ -122,8 +122,7 @@ def _list_notices(ignored: tuple[str, ...]) -> tuple[str, ...]:
     if not ignored:
         return ()
     return (
-        f"{URL_VARIABLE}: {', '.join(ignored)} not used; connections take libpq's defaults "
-        "and variables such as PGSSLMODE",
+        f"{URL_VARIABLE}: {', '.join(ignored)} not used; libpq's own variables are (PGSSLMODE)",
     )
 
 

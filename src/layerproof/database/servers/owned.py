@@ -21,11 +21,12 @@ import layerproof
 from layerproof.adapters.records import make_home
 from layerproof.database.errors import ServerUnavailableError
 from layerproof.database.ports import Lease, Say
-from layerproof.database.servers.binaries import NEWEST, Programs, find_programs
+from layerproof.database.servers.binaries import NEWEST, Programs, find_programs, look_at
 from layerproof.database.servers.connect import Seen, check_durability, load_driver, look_at_server
 from layerproof.database.servers.home import Card, Order, ServerHome, order_text, read_card
 from layerproof.database.servers.locks import EXCLUSIVE, SHARED, is_held, take_lock
 from layerproof.database.servers.postmaster import DURABILITY, RESERVED
+from layerproof.database.settings import PROGRAMS_VARIABLE
 from layerproof.database.values import PostgresPlace, RunningServer, Settings
 from layerproof.errors import ConfigError
 
@@ -65,7 +66,7 @@ def provide(settings: Settings, say: Say) -> Lease:
 def acquire_owned(settings: Settings, say: Say) -> OwnedLease:
     """Return a use as ``provide`` does, with the home that it is of."""
     _check_settings(settings)
-    programs = _choose_programs()
+    programs = _choose_programs(settings.programs)
     make_home(settings.root)
     home = ServerHome(settings.home / f"server-{programs.major}")
     order = Order(
@@ -109,7 +110,16 @@ def _check_settings(settings: Settings) -> None:
         )
 
 
-def _choose_programs() -> Programs:
+def _choose_programs(preferred: Path | None) -> Programs:
+    """Return the programs of the folder that somebody named, else the first that are found."""
+    if preferred is not None:
+        found = look_at(preferred)
+        if isinstance(found, Programs):
+            return found
+        raise ServerUnavailableError(
+            f"{PROGRAMS_VARIABLE} names no PostgreSQL that can be used: {found}",
+            advice=f"correct {PROGRAMS_VARIABLE}, or unset it",
+        )
     programs, refused = find_programs()
     if programs is None:
         raise ServerUnavailableError(
