@@ -12,7 +12,8 @@ SQLITE = 'engine = "sqlite"\n'
 KEYS = (
     "engine, providers, migrations, metadata, seed, inputs, extensions, driver, async_driver, "
     "image, pragmas, server_settings, session_dependency, session_factories, env, isolation, "
-    "isolation_paths, statement_timeout, lock_timeout, keep_failed, scenarios, guard"
+    "isolation_paths, statement_timeout, lock_timeout, keep_failed, scenarios, guard, "
+    "lock_threshold, migration_exceptions"
 )
 
 
@@ -95,12 +96,16 @@ def test_what_connects_a_backend_reaches_its_field() -> None:
         session_dependency = "shop.database:get_db"
         session_factories = ["shop.database:Session", "shop.jobs:Jobs.session"]
         scenarios = { full-shop = "tests.worlds:full" }
+        lock_threshold = 0.5
+        migration_exceptions = { "down:a1b2" = "drops a column for good" }
         """
     assert database_of(table) == Database(
         inputs=("src/shop/sql/**", "data/*.csv"),
         session_dependency="shop.database:get_db",
         session_factories=("shop.database:Session", "shop.jobs:Jobs.session"),
         scenarios={"full-shop": "tests.worlds:full"},
+        lock_threshold=0.5,
+        migration_exceptions={"down:a1b2": "drops a column for good"},
     )
 
 
@@ -307,6 +312,10 @@ def test_what_fits_together_is_no_fault(table: str) -> None:
         ("lock_timeout = -1", "lock_timeout: is -1, but must be 0 (no limit) or more"),
         ('keep_failed = "no"', "keep_failed: must be true or false, not a string"),
         ("guard = 0", "guard: must be true or false, not a number"),
+        (
+            'migration_exceptions = { "down:a1b2" = " " }',
+            'migration_exceptions."down:a1b2": is empty',
+        ),
         (
             'scenarios = { "a b" = "shop:full" }',
             'scenarios."a b": a scenario\'s name has letters, digits, "_" and "-"',
