@@ -17,6 +17,17 @@ from layerproof.errors import ConfigError
 ENGINES = ("postgresql", "sqlite")
 ISOLATIONS = ("rollback", "reset", "clone")
 
+#: The ready-made checks of migrations, in the order in which they run.
+MIGRATION_CHECKS = (
+    "single_head",
+    "upgrade",
+    "models_match",
+    "models_imported",
+    "down_and_up",
+    "data_survives",
+    "locks",
+)
+
 #: PostgreSQL counts milliseconds in 32 bits.
 _LONGEST = 2_147_483
 
@@ -115,6 +126,15 @@ def _read_env(table: Table) -> Mapping[str, str]:
 
 def _read_isolation_paths(table: Table) -> Mapping[str, str]:
     return _read_named(table, normalise_glob, lambda glob: table.choice(glob, ISOLATIONS))
+
+
+def _read_exceptions(table: Table) -> Mapping[str, str]:
+    def check(place: str) -> str:
+        if place.partition(":")[0] not in MIGRATION_CHECKS:
+            raise ConfigError(f"must begin with a check: {', '.join(MIGRATION_CHECKS)}")
+        return place
+
+    return _read_named(table, check, table.filled)
 
 
 def _read_scenarios(table: Table) -> Mapping[str, str]:
