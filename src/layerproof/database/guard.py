@@ -1,0 +1,138 @@
+"""Refuses connections of the code under test to databases that are not of the tests.
+
+A backend whose address was not wired would otherwise migrate or empty the developer's own
+database, and the tests would pass. Acts on every SQLAlchemy engine of the process, synchronous or
+not; a driver that is called without SQLAlchemy, or through ``creator``, is not seen.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from layerproof.database.errors import WrongDatabaseError
+
+_SERVERS = frozenset({"postgresql", "mysql", "mariadb", "mssql", "oracle", "cockroachdb"})
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
+_PORTS = {"postgresql": 5432, "cockroachdb": 26257}
+_ADVICE = (
+    "lead the backend to the tests' database: database.env, database.session_dependency or"
+    " database.session_factories; or set database.guard to false to allow any database"
+)
+_BUILD_ADVICE = (
+    "let env.py take the address from sqlalchemy.url of its configuration, or name the variable"
+    " that it reads in database.env, such as DATABASE_URL = '{async_url}'; or set database.guard to"
+    " false to allow any database"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What may be connected to.
+
+    ``host`` and ``port`` are the tests' server, an empty host means none; ``name`` narrows it to
+    one database. ``path`` narrows SQLite to one file; ``None`` allows any file.
+    """
+
+    host: str = ""
+    port: int = 0
+    name: str | None = None
+    path: str | None = None
+    building: bool = False
+
+
+_allowed: Allowed | None = None
+
+
+def install_guard(allowed: Allowed) -> None:
+    """Refuse, from now on and in this process, whatever is not allowed.
+
+    A refused connection raises ``WrongDatabaseError`` where it was asked for.
+    """
+    global _allowed  # noqa: PLW0603 - what SQLAlchemy calls is one for the process as well
+    _allowed = allowed
+    if not event.contains(Engine, "do_connect", _check):
+        event.listen(Engine, "do_connect", _check)
+
+
+def remove_guard() -> None:
+    """Allow every connection again; nothing happens without a guard."""
+    global _allowed  # noqa: PLW0603 - see above
+    _allowed = None
+    if event.contains(Engine, "do_connect", _check):
+        event.remove(Engine, "do_connect", _check)
+
+
+def _check(dialect: Any, _record: Any, args: Sequence[Any], values: Mapping[str, Any]) -> None:
+    if _allowed is None:
+        return
+    if dialect.name == "sqlite":
+        _check_file(_allowed, str(args[0]) if args else str(values.get("database", "")))
+    elif dialect.name in _SERVERS:
+        _check_server(_allowed, dialect.name, args, values)
+
+
+def _check_file(allowed: Allowed, text: str) -> None:
+    name = text.removeprefix("file:").partition("?")[0]
+    if allowed.path is None or name in ("", ":memory:") or "mode=memory" in text:
+        return
+    if Path(name).resolve() != Path(allowed.path).resolve():
+        raise _refusal(allowed, f"sqlite:///{name}")
+
+
+def _check_server(
+    allowed: Allowed, dialect: str, args: Sequence[Any], values: Mapping[str, Any]
+) -> None:
+    told = {**_read_conninfo(dialect, args), **values}
+    host = _first(told.get("host") or (os.environ.get("PGHOST") if dialect == "postgresql" else ""))
+    port = _first(told.get("port") or (os.environ.get("PGPORT") if dialect == "postgresql" else ""))
+    number = int(port) if port.isdigit() else _PORTS.get(dialect, 0)
+    name = str(told.get("dbname") or told.get("database") or told.get("db") or "")
+    same = _plain_host(host) == _plain_host(allowed.host) and number == allowed.port
+    if not (allowed.host and same and allowed.name in (None, name)):
+        user = f"{told['user']}@" if told.get("user") else ""
+        raise _refusal(allowed, f"{dialect}://{user}{host or '(default host)'}:{number}/{name}")
+
+
+def _read_conninfo(dialect: str, args: Sequence[Any]) -> dict[str, Any]:
+    """Return what a connection string holds, where the dialect passes one."""
+    if dialect != "postgresql" or not args or not isinstance(args[0], str) or not args[0]:
+        return {}
+    from psycopg.conninfo import conninfo_to_dict
+
+    return dict(conninfo_to_dict(args[0]))
+
+
+def _first(value: object) -> str:
+    """Return the first of several hosts or ports, however they were given."""
+    if isinstance(value, list | tuple):
+        value = value[0] if value else ""
+    return str(value or "").partition(",")[0]
+
+
+def _plain_host(host: str) -> str:
+    if host.startswith("/"):
+        return str(Path(host).resolve())
+    return "localhost" if host.lower() in _LOCAL else host.lower()
+
+
+def _refusal(allowed: Allowed, target: str) -> WrongDatabaseError:
+    return WrongDatabaseError(
+        f"a connection to {target} was refused: it is not a database of the tests",
+        tried=(f"allowed is {_describe(allowed)}",),
+        advice=_BUILD_ADVICE if allowed.building else _ADVICE,
+    )
+
+
+def _describe(allowed: Allowed) -> str:
+    if allowed.host:
+        name = allowed.name or "(any database)"
+        return f"postgresql://{allowed.host}:{allowed.port}/{name}"
+    if allowed.path:
+        return f"sqlite:///{allowed.path}"
+    return "no server: the tests' database is SQLite"
