@@ -9,14 +9,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from layerproof.testing.assertions import assert_json_equal as assert_json_equal
+    from layerproof.testing.assertions import assert_paginated as assert_paginated
+    from layerproof.testing.assertions import assert_permission_denied as assert_permission_denied
+    from layerproof.testing.assertions import assert_timestamps as assert_timestamps
+    from layerproof.testing.assertions import assert_unauthenticated as assert_unauthenticated
+    from layerproof.testing.assertions import assert_valid_uuid as assert_valid_uuid
+    from layerproof.testing.assertions import assert_validation_error as assert_validation_error
     from layerproof.testing.factories.asynchronous import (
         AsyncSQLAlchemyFactory as AsyncSQLAlchemyFactory,
     )
     from layerproof.testing.factories.binding import bind_factories as bind_factories
     from layerproof.testing.factories.synchronous import SQLAlchemyFactory as SQLAlchemyFactory
+    from layerproof.testing.query_counter import QueryCounter as QueryCounter
+    from layerproof.testing.query_counter import assert_max_queries as assert_max_queries
+    from layerproof.testing.query_counter import count_queries as count_queries
 
 #: Where each public name lives.
 _HOMES: dict[str, str] = {
+    "assert_json_equal": "layerproof.testing.assertions",
+    "assert_paginated": "layerproof.testing.assertions",
+    "assert_permission_denied": "layerproof.testing.assertions",
+    "assert_timestamps": "layerproof.testing.assertions",
+    "assert_unauthenticated": "layerproof.testing.assertions",
+    "assert_valid_uuid": "layerproof.testing.assertions",
+    "assert_validation_error": "layerproof.testing.assertions",
     "AsyncSQLAlchemyFactory": "layerproof.testing.factories.asynchronous",
     "SQLAlchemyFactory": "layerproof.testing.factories.synchronous",
     "bind_factories": "layerproof.testing.factories.binding",

@@ -31,12 +31,14 @@ def test_an_idle_counter_costs_nearly_nothing(
     engine = create_engine(f"sqlite:///{tmp_path}/library.sqlite")
     Base.metadata.create_all(engine)
     idle, counting, untouched = [], [], []
+    counted = set[int]()
     with Session(engine) as session:
         session.add_all(three_authors())
         session.flush()
         for _ in range(ROUNDS):
             with count_queries() as counter:
                 counting.append(cost(session))
+            counted.add(counter.count)
             idle.append(cost(session))
             with monkeypatch.context() as patch:
                 # How SQLAlchemy is before anybody in the process has listened to an engine.
@@ -46,6 +48,6 @@ def test_an_idle_counter_costs_nearly_nothing(
 
     bare = min(untouched)
     print(f"a query: idle {min(idle) / bare:.2f}, counting {min(counting) / bare:.2f} of untouched")
-    assert counter.count == STATEMENTS
+    assert counted == {STATEMENTS}
     assert min(idle) <= bare * 1.15
     assert min(counting) <= bare * 2
