@@ -59,7 +59,7 @@ def read_database(table: Table) -> Database | None:
         scenarios=_read_scenarios(table.table("scenarios")),
         guard=table.flag("guard") is not False,
         lock_threshold=_read_limit(table, "lock_threshold", default.lock_threshold),
-        migration_exceptions=_read_reasons(table.table("migration_exceptions")),
+        migration_exceptions=_read_exceptions(table.table("migration_exceptions")),
     )
     table.finish()
     if not table.is_table:
@@ -144,10 +144,6 @@ def _read_scenarios(table: Table) -> Mapping[str, str]:
         return name
 
     return _read_named(table, check, table.target)
-
-
-def _read_reasons(table: Table) -> Mapping[str, str]:
-    return _read_named(table, lambda name: name, table.filled)
 
 
 def _read_named(

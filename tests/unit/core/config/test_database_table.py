@@ -97,7 +97,7 @@ def test_what_connects_a_backend_reaches_its_field() -> None:
         session_factories = ["shop.database:Session", "shop.jobs:Jobs.session"]
         scenarios = { full-shop = "tests.worlds:full" }
         lock_threshold = 0.5
-        migration_exceptions = { "down:a1b2" = "drops a column for good" }
+        migration_exceptions = { "down_and_up:a1b2" = "drops a column for good" }
         """
     assert database_of(table) == Database(
         inputs=("src/shop/sql/**", "data/*.csv"),
@@ -105,7 +105,7 @@ def test_what_connects_a_backend_reaches_its_field() -> None:
         session_factories=("shop.database:Session", "shop.jobs:Jobs.session"),
         scenarios={"full-shop": "tests.worlds:full"},
         lock_threshold=0.5,
-        migration_exceptions={"down:a1b2": "drops a column for good"},
+        migration_exceptions={"down_and_up:a1b2": "drops a column for good"},
     )
 
 
@@ -313,8 +313,15 @@ def test_what_fits_together_is_no_fault(table: str) -> None:
         ('keep_failed = "no"', "keep_failed: must be true or false, not a string"),
         ("guard = 0", "guard: must be true or false, not a number"),
         (
-            'migration_exceptions = { "down:a1b2" = " " }',
-            'migration_exceptions."down:a1b2": is empty',
+            'migration_exceptions = { "down:a1b2" = "known" }',
+            (
+                'migration_exceptions."down:a1b2": must begin with a check: single_head, upgrade, '
+                "models_match, models_imported, down_and_up, data_survives, locks"
+            ),
+        ),
+        (
+            'migration_exceptions = { "down_and_up:a1b2" = " " }',
+            'migration_exceptions."down_and_up:a1b2": is empty',
         ),
         (
             'scenarios = { "a b" = "shop:full" }',
