@@ -98,7 +98,7 @@ def leased(settings: Settings, said: list[str] | None = None) -> Iterator[Runnin
 def query(server: RunningServer, statement: str) -> list[tuple[object, ...]]:
     """Return what a server answers in its maintenance database."""
     with psycopg.connect(server.place.url(), autocommit=True) as connection:
-        cursor = connection.execute(statement)  # type: ignore[arg-type] # a literal of a test
+        cursor = connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
 
 

@@ -114,11 +114,12 @@ def name_server(home: ServerHome) -> str:
 
 def _clear_the_way(cluster: Cluster, report: Report) -> None:
     """End what a lost keeper left running, and put an unfit data directory away."""
-    if (cluster.data / "postmaster.pid").exists() and postmaster.end_strays(cluster):
-        report.phase("stopped a PostgreSQL that had lost its keeper")
     if not cluster.data.exists():
         return
+    # Judged first: what is not stopped in order leaves a file that ending it removes.
     reason = clusters.judge_cluster(cluster)
+    if (cluster.data / "postmaster.pid").exists() and postmaster.end_strays(cluster):
+        report.phase("stopped a PostgreSQL that had lost its keeper")
     if reason:
         report.notice(f"the data directory {cluster.data} is made anew: {reason}")
         cluster.discard()

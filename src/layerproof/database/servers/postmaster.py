@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from layerproof.database.servers.account import Account
@@ -27,6 +27,7 @@ DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "
 _DEFAULTS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_logical_replication_workers": "0",
     "max_connections": "200",
     "shared_buffers": "128MB",
     "checkpoint_timeout": "30min",
@@ -43,7 +44,7 @@ RESERVED = frozenset({
 })  # fmt: skip
 
 _PR_SET_PDEATHSIG = 1
-_LOUD = re.compile(r"^.*?\[\d+\] (?=FATAL|PANIC|ERROR|DETAIL|HINT|WARNING)")
+_LOUD = re.compile(r"^.*?\[\d+\] (?:(?:FATAL|PANIC|ERROR):  |(?=DETAIL|HINT|WARNING))")
 _QUIET = re.compile(r"^.*?\[\d+\] LOG:  (?=invalid|unrecognized|could not|parameter|configuration)")
 
 
@@ -119,14 +120,20 @@ def stop_postgres(process: int, *, patience: float) -> None:
 
     :param patience: seconds before each harder step.
     """
-    for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process, how)
+    _end_all([process], (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL), patience)
+
+
+def _end_all(processes: Sequence[int], signals: Sequence[signal.Signals], patience: float) -> None:
+    """Send each signal to all that still run, and return as soon as none does."""
+    for how in signals:
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, how)
         deadline = time.monotonic() + patience
-        while _is_alive(process):
+        while any(_is_alive(process) for process in processes):
             if time.monotonic() > deadline:
                 break
-            time.sleep(0.01)
+            time.sleep(0.005)
         else:
             return
 
@@ -142,8 +149,8 @@ def end_strays(cluster: Cluster) -> int:
     for process, is_main in found:
         if is_main:
             stop_postgres(process, patience=5)
-    for process, _ in _list_processes(cluster, uid):
-        stop_postgres(process, patience=1)
+    left = [process for process, _ in _list_processes(cluster, uid)]
+    _end_all(left, (signal.SIGQUIT, signal.SIGKILL), 1)
     with contextlib.suppress(FileNotFoundError):
         (cluster.data / "postmaster.pid").unlink()
     return len(found)
