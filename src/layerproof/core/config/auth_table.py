@@ -107,8 +107,8 @@ def _check_details(table: Table, auth: Auth) -> None:
 
 
 def _check_user(table: Table, auth: Auth) -> None:
-    for given, other in (("username", "password"), ("password", "username")):
-        if table.has("login") and table.has(given) and not table.has(other):
-            table.add_fault(other, f"is needed beside {given}")
+    # A password alone is that of every user who is named without one.
+    if table.has("login") and table.has("username") and not table.has("password"):
+        table.add_fault("password", "is needed beside username")
     if auth.user is not None and table.has("username"):
         table.add_fault("user", "cannot stand beside username: who is logged in is said twice")

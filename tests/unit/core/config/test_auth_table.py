@@ -32,6 +32,10 @@ KEYS = "login, token, user_dependency, header, scheme, username, password, user,
             Auth(login=Login("/login", False, "email", "secret", "data.token"), user="ada"),
         ),
         (
+            'login = { url = "/login" }\nuser = "ada"\npassword = "x"',
+            Auth(login=Login("/login"), user="ada", password="x"),
+        ),
+        (
             'login = { url = "/login", answer = "cookie" }',
             Auth(login=Login("/login", token_path=None)),
         ),
