@@ -110,5 +110,9 @@ def _check_user(table: Table, auth: Auth) -> None:
     # A password alone is that of every user who is named without one.
     if table.has("login") and table.has("username") and not table.has("password"):
         table.add_fault("password", "is needed beside username")
+    if table.has("password") and (table.has("token") or table.has("user_dependency")):
+        table.add_fault("password", "is for login, and this way asks for none")
+    if table.has("username") and table.has("user_dependency"):
+        table.add_fault("username", "is no user", "name a fixture that gives one as user")
     if auth.user is not None and table.has("username"):
         table.add_fault("user", "cannot stand beside username: who is logged in is said twice")

@@ -48,8 +48,8 @@ KEYS = "login, token, user_dependency, header, scheme, username, password, user,
             Auth(token="shop.security:make_token", header="X-Token", scheme=""),
         ),
         (
-            'user_dependency = "shop.security:current_user"\nusername = "ada"',
-            Auth(user_dependency="shop.security:current_user", username="ada"),
+            'user_dependency = "shop.security:current_user"\nuser = "ada"',
+            Auth(user_dependency="shop.security:current_user", user="ada"),
         ),
     ],
 )
@@ -129,9 +129,10 @@ def test_without_a_table_there_is_no_authentication() -> None:
             'login = { url = "/a" }\nusername = "ada"',
             "password: is needed beside username",
         ),
+        ('token = "shop:t"\npassword = "x"', "password: is for login, and this way asks for none"),
         (
-            'login = { url = "/a" }\npassword = "x"',
-            "username: is needed beside password",
+            'user_dependency = "shop:current"\nusername = "ada"',
+            "username: is no user; name a fixture that gives one as user",
         ),
         (
             'token = "shop:t"\nusername = "ada"\nuser = "ada"',
