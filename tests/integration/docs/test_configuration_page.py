@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from layerproof.adapters.config_file import read_config
+from layerproof.core.config.database_faults import PROVIDERS
+from layerproof.core.config.env_fields import ENV_FIELDS
 from layerproof.core.config.values import Database
 from layerproof.errors import ConfigError
 
@@ -68,6 +70,20 @@ def test_documented_defaults_are_the_defaults(tmp_path: Path) -> None:
 
     assert len(lines) == 7
     assert read_config(tmp_path).database == Database(image=dict(written)["image"].strip('"'))
+
+
+def test_documented_providers_and_fields_are_those_there_are() -> None:
+    """The tables of providers and of what may stand in braces are complete."""
+    providers = PAGE.partition("| provider |")[2].partition("\n\n")[0]
+    assert tuple(re.findall(r"^\| `(\w+)` \|", providers, re.MULTILINE)) == PROVIDERS
+
+    fields = PAGE.partition("| engine | fields |")[2].partition("\n\n")[0]
+    rows = {
+        first.strip("`"): tuple(re.findall(r"{(\w+)}", rest))
+        for first, rest in re.findall(r"^\| (\S+) \| (`.+) \|$", fields, re.MULTILINE)
+    }
+    both = rows.pop("both")
+    assert {engine: (*both, *own) for engine, own in rows.items()} == ENV_FIELDS
 
 
 @pytest.mark.parametrize("heading", TABLES)
