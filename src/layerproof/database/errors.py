@@ -39,3 +39,15 @@ class TransactionEscapedError(LayerproofError):
     """A test ended the transaction that was to undo it: its changes may be real."""
 
     slug = "database-escaped"
+
+
+class SchemaChangedError(LayerproofError):
+    """A test made, changed or dropped tables in a database that others share."""
+
+    slug = "database-schema-changed"
+
+
+class ResetBlockedError(LayerproofError):
+    """A database cannot be brought back: somebody holds its tables and does not let go."""
+
+    slug = "database-reset-blocked"
