@@ -1,57 +1,49 @@
 """HTTP clients of an ASGI application in this process, asynchronous and synchronous.
 
-The lifespan is run (``lifespan``), on the library that the project has (``http_library``). A
-client may be somebody: ``authentication`` makes its ``identity`` count for its own requests only.
+The lifespan is run (``lifespan``), on the library that the project has (``http_library``).
+``authentication`` opens further clients beside the first, each of them somebody.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import (
     AbstractAsyncContextManager,
-    AbstractContextManager,
     asynccontextmanager,
     contextmanager,
     nullcontext,
 )
-from dataclasses import dataclass
-from functools import cache
-from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from layerproof.errors import LayerproofError
-from layerproof.testing.http_library import load_http_library, load_test_client
-from layerproof.testing.lifespan import LifespanFailedError, run_lifespan, speak_lifespan
+from layerproof.testing.client_classes import (
+    ForeignLoopError,
+    Identity,
+    Making,
+    Step,
+    make_async_client_class,
+    make_sync_client_class,
+)
+from layerproof.testing.http_library import LIBRARIES, load_http_library, load_test_client
+from layerproof.testing.lifespan import LifespanFailedError, run_lifespan
 
 if TYPE_CHECKING:
     import httpx
     from starlette.testclient import TestClient
 
+__all__ = [
+    "BASE_URL",
+    "ForeignLoopError",
+    "Identity",
+    "LifespanFailedError",
+    "open_client",
+    "open_further_client",
+    "open_further_sync_client",
+    "open_sync_client",
+]
+
 BASE_URL = "http://testserver"
-
-#: Called around each request; what it returns is awaited where it can be.
-Step: TypeAlias = Callable[[], Awaitable[None] | None]
-
-
-class ForeignLoopError(LayerproofError):
-    """A client was used on another event loop than the one that its application runs on."""
-
-    slug = "client-loop"
-
-
-@dataclass(frozen=True, slots=True)
-class RequestHooks:
-    """What happens around each request of a client.
-
-    ``before`` and ``after`` are called whatever the answer is; a synchronous client calls them
-    and awaits nothing. ``identity`` opens a context for the time of the request, in which the
-    application sees who the client is.
-    """
-
-    before: Step | None = None
-    after: Step | None = None
-    identity: Callable[[], AbstractContextManager[Any]] = nullcontext
 
 
 @asynccontextmanager
@@ -62,7 +54,8 @@ async def open_client(
     headers: Mapping[str, str] | None = None,
     lifespan: bool = True,
     raise_app_exceptions: bool = True,
-    hooks: RequestHooks | None = None,
+    before_request: Step | None = None,
+    after_request: Step | None = None,
     library: str | None = None,
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Give an asynchronous client of an application; requests run on the running loop.
@@ -71,6 +64,8 @@ async def open_client(
     :param lifespan: whether the application is started and stopped around the client.
     :param raise_app_exceptions: whether what the application does not handle is raised in the
         test; otherwise it is an answer with status 500.
+    :param before_request: called before each request, awaited if it can be; ``after_request``
+        likewise, whatever the answer was.
     :param library: ``httpx`` or ``httpx2``; ``None`` takes the one that Starlette takes.
 
     Redirects are not followed, cookies are kept. Raises ``LifespanFailedError`` when the
@@ -84,11 +79,15 @@ async def open_client(
         transport = http.ASGITransport(
             _with_state(app, state), raise_app_exceptions=raise_app_exceptions
         )
-        client = _async_client_class(http)(
+        client = make_async_client_class(http)(
             transport=transport, base_url=base_url, headers=dict(headers or {})
         )
-        client.layerproof_hooks = hooks or RequestHooks()
-        client.layerproof_loop = asyncio.get_running_loop()
+        client.layerproof_making = Making(
+            headers=dict(headers or {}),
+            before=before_request,
+            after=after_request,
+            loop=asyncio.get_running_loop(),
+        )
         async with client:
             yield client
 
@@ -101,53 +100,114 @@ def open_sync_client(
     headers: Mapping[str, str] | None = None,
     lifespan: bool = True,
     raise_app_exceptions: bool = True,
-    hooks: RequestHooks | None = None,
+    before_request: Step | None = None,
+    after_request: Step | None = None,
 ) -> Iterator[TestClient]:
     """Give Starlette's ``TestClient`` of an application, which runs on a loop in a thread.
 
     Takes and raises what ``open_client`` does; the library is Starlette's choice. Redirects are
     not followed, as with the asynchronous client.
     """
-    client = _sync_client_class(load_test_client())(
+    client = make_sync_client_class(load_test_client())(
         app,
         base_url=base_url,
         headers=dict(headers or {}),
         raise_server_exceptions=raise_app_exceptions,
         follow_redirects=False,
     )
-    client.layerproof_hooks = hooks or RequestHooks()
-    if not lifespan:
-        try:
+    client.layerproof_making = Making(
+        headers=dict(headers or {}),
+        raise_app_exceptions=raise_app_exceptions,
+        before=before_request,
+        after=after_request,
+    )
+    if lifespan:
+        with _started(client):
             yield client
-        finally:
-            client.close()
         return
-    with _started(client):
+    try:
         yield client
+    finally:
+        client.close()
+
+
+@asynccontextmanager
+async def open_further_client(
+    client: httpx.AsyncClient, identity: Identity
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client beside another one: the same running application, cookies of its own.
+
+    :param client: any client of ``httpx`` or ``httpx2``, also one that is not from here.
+    :param identity: the headers, the cookies and the context that make it somebody.
+    """
+    making = _read_making(client)
+    further = make_async_client_class(load_http_library(_library_of(client)))(
+        transport=client._transport,  # noqa: SLF001 - the application that runs, with its state
+        base_url=client.base_url,
+        headers={**making.headers, **identity.headers},
+        cookies=identity.cookies,
+    )
+    further.layerproof_making = replace(making, context=identity.context)
+    # Left open at the end, as the transport is the first client's.
+    yield further
+
+
+@contextmanager
+def open_further_sync_client(client: TestClient, identity: Identity) -> Iterator[TestClient]:
+    """Give a synchronous client beside another one, which has to stay open."""
+    making = _read_making(client)
+    further = make_sync_client_class(load_test_client())(
+        client.app,
+        base_url=str(client.base_url),
+        headers={**making.headers, **identity.headers},
+        cookies=identity.cookies,
+        raise_server_exceptions=making.raise_app_exceptions,
+        follow_redirects=client.follow_redirects,
+    )
+    further.layerproof_making = replace(making, context=identity.context)
+    further.portal = client.portal
+    further.app_state.update(client.app_state)
+    yield further
+
+
+def _read_making(client: Any) -> Making:
+    """Return how a client was made; of one that is not from here nothing is known."""
+    making: Making = getattr(client, "layerproof_making", Making())
+    return making
+
+
+def _library_of(client: Any) -> str:
+    packages = [kind.__module__.partition(".")[0] for kind in type(client).__mro__]
+    return next(each for each in packages if each in LIBRARIES)
 
 
 @contextmanager
 def _started(client: TestClient) -> Iterator[None]:
     """Run the lifespan in the client's thread; say what failed as the asynchronous client does."""
-    step = "startup"
-    try:
+    with _explained("startup"):
         client.__enter__()
-        step = ""
+    try:
         yield
-        step = "shutdown"
-        client.__exit__(None, None, None)
     except BaseException as error:
-        if not step and (raised := _close_quietly(client)):
+        if raised := _stop_quietly(client):
             error.add_note(f"the application did not stop either: {raised!r}")
-        if not step or not isinstance(error, Exception):
-            raise
+        raise
+    with _explained("shutdown"):
+        client.__exit__(None, None, None)
+
+
+@contextmanager
+def _explained(step: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
         raise LifespanFailedError(
             f"the application failed in its lifespan, at {step}: {type(error).__name__}: {error}",
             advice="its own traceback is above; lifespan=False makes a client without it",
         ) from error
 
 
-def _close_quietly(client: TestClient) -> Exception | None:
+def _stop_quietly(client: TestClient) -> Exception | None:
     try:
         client.__exit__(None, None, None)
     except Exception as raised:  # noqa: BLE001 - told beside the error that ended the block
@@ -162,81 +222,3 @@ def _with_state(app: Any, state: Mapping[str, Any]) -> Any:
         await app({**scope, "state": dict(state)}, receive, send)
 
     return with_state
-
-
-@cache
-def _async_client_class(http: Any) -> Any:
-    """Return the library's asynchronous client with hooks around what it sends."""
-
-    class AsyncClient(http.AsyncClient):  # type: ignore[misc]  # chosen at run time
-        layerproof_hooks = RequestHooks()
-        layerproof_loop: asyncio.AbstractEventLoop | None = None
-
-        async def send(self, request: Any, **options: Any) -> Any:
-            _refuse_foreign_loop(self.layerproof_loop)
-            hooks = self.layerproof_hooks
-            await _take(hooks.before)
-            try:
-                with hooks.identity():
-                    return await super().send(request, **options)
-            finally:
-                await _take(hooks.after)
-
-    return AsyncClient
-
-
-@cache
-def _sync_client_class(test_client: Any) -> Any:
-    """Return Starlette's client with hooks around what it sends."""
-
-    class SyncClient(test_client):  # type: ignore[misc]  # Starlette may be missing
-        __test__ = False
-        layerproof_hooks = RequestHooks()
-
-        async def lifespan(self) -> None:
-            """Run the application's lifespan, also of one that knows none."""
-            app: Any = vars(self)["app"]
-
-            async def spoken(scope: Any, receive: Any, send: Any) -> None:
-                self.app = app
-                await speak_lifespan(app, scope, receive, send)
-
-            self.app = spoken
-            await super().lifespan()
-
-        def send(self, request: Any, **options: Any) -> Any:
-            hooks = self.layerproof_hooks
-            _take_now(hooks.before)
-            try:
-                with hooks.identity():
-                    return super().send(request, **options)
-            finally:
-                _take_now(hooks.after)
-
-    return SyncClient
-
-
-def _refuse_foreign_loop(home: asyncio.AbstractEventLoop | None) -> None:
-    if home is not None and home is not asyncio.get_running_loop():
-        raise ForeignLoopError(
-            "the client was opened on another event loop than the one that this request runs on",
-            advice="give the client's fixture and the test one loop: with pytest-asyncio the "
-            "same loop_scope, or leave both at function",
-        )
-
-
-async def _take(step: Step | None) -> None:
-    result = step() if step else None
-    if isawaitable(result):
-        await result
-
-
-def _take_now(step: Step | None) -> None:
-    result = step() if step else None
-    if isawaitable(result):
-        getattr(result, "close", _nothing)()
-        raise TypeError("a synchronous client cannot await what is to happen around a request")
-
-
-def _nothing() -> None:
-    """Close what cannot be closed."""

@@ -61,15 +61,16 @@ def _swap_defaults(function: FunctionType, old: Any, new: Any) -> None:
     defaults = function.__defaults__ or ()
     if any(each is old for each in defaults):
         function.__defaults__ = tuple(new if each is old else each for each in defaults)
-    named: dict[str, Any] = function.__kwdefaults__ or {}
+    named = getattr(function, "__kwdefaults__", None) or {}
     for name in [name for name, each in named.items() if each is old]:
         named[name] = new
 
 
 def _project_modules(package: str) -> list[ModuleType]:
+    loaded: dict[str, Any] = dict(sys.modules)
     return [
         module
-        for name, module in list(sys.modules.items())
+        for name, module in loaded.items()
         if isinstance(module, ModuleType)
         and (name.partition(".")[0] == package or _is_projects(getattr(module, "__file__", None)))
     ]
@@ -77,7 +78,7 @@ def _project_modules(package: str) -> list[ModuleType]:
 
 @cache
 def _is_projects(file: str | None) -> bool:
-    return bool(file) and not str(file).startswith(_LIBRARIES)
+    return file is not None and not file.startswith(_LIBRARIES)
 
 
 def _itself(value: Callable[..., Any]) -> Callable[..., Any]:
