@@ -80,7 +80,7 @@ class AsyncSQLAlchemyFactory(base.Factory[Any], Generic[T]):
     def _create_all(
         cls, session: Session, size: int, given: dict[str, Any], *, commit: bool
     ) -> list[T]:
-        creation = Creation(session, commit=commit)
+        creation = Creation(session, cls._meta, commit=commit)
         with creation.running():
             made = [cls._generate(enums.CREATE_STRATEGY, dict(given)) for _ in range(size)]
             if cls._meta.sqlalchemy_session_persistence is not None:

@@ -7,12 +7,13 @@ What a declaration or a hook returns is awaited before the next one sees it. Two
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
 from factory import builder, declarations, enums
 
+from layerproof.testing.factories.coroutines import run_coroutine
 from layerproof.testing.factories.errors import FactoryMisuseError
 from layerproof.testing.factories.options import BoundOptions
 
@@ -43,13 +44,12 @@ class Unsaved:
         """
         if not inspect.iscoroutine(value):
             return value
-        try:
-            value.send(None)
-        except StopIteration as result:
-            return result.value
-        value.close()
+        return run_coroutine(value, lambda awaited: self._refuse(awaited, value.__qualname__))
+
+    def _refuse(self, awaited: Coroutine[Any, Any, Any], name: str) -> None:
+        awaited.close()
         raise FactoryMisuseError(
-            f"{self._name}.build() met {value.__qualname__}, which waits for something",
+            f"{self._name}.build() met {name}, which waits for something",
             advice=f"await {self._name}.create(), or let the hook return when nothing is created",
         )
 

@@ -12,16 +12,19 @@ import decimal
 import enum
 import inspect
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 import sqlalchemy
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import InstanceState, Session, object_session
+from sqlalchemy.orm import InstanceState, PassiveFlag, Session, object_session
+from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.util import concurrency
 
+from layerproof.testing.factories.coroutines import run_coroutine
 from layerproof.testing.factories.explain import note_gaps
 from layerproof.testing.factories.options import BoundOptions
 from layerproof.testing.factories.saving import construct, find_or_save
@@ -35,6 +38,9 @@ _ATOMS = (
 #: Relationships that are not loaded as a whole, or refuse to be.
 _UNLOADABLE = ("dynamic", "noload", "raise", "raise_on_sql", "write_only")
 
+#: Look at what was added to a collection, and do not load it for that.
+_UNLOADED = PassiveFlag.PASSIVE_NO_INITIALIZE | PassiveFlag.INCLUDE_PENDING_MUTATIONS
+
 #: SQLAlchemy renames it in 2.2.
 _await = getattr(concurrency, "await_", None) or concurrency.await_only
 
@@ -44,7 +50,7 @@ _current: ContextVar[Creation | None] = ContextVar("layerproof_creation", defaul
 def find_creation() -> Creation | None:
     """Return the asynchronous call that this very code is a part of, or ``None``.
 
-    Code of a coroutine that the call waits for is no part of it: it is outside its greenlet.
+    A task that a hook starts is no part of it: it runs outside the call's greenlet.
     """
     creation = _current.get()
     return None if creation is None or creation.is_waiting else creation
@@ -53,8 +59,9 @@ def find_creation() -> Creation | None:
 class Creation:
     """One call of ``create`` or ``create_batch`` with all that it makes."""
 
-    def __init__(self, session: Session, *, commit: bool) -> None:
+    def __init__(self, session: Session, options: BoundOptions, *, commit: bool) -> None:
         self.session = session
+        self._sessions = {_source(options): session}
         self.commit = commit
         self.is_waiting = False
         self._made: list[tuple[Any, type]] = []
@@ -66,18 +73,23 @@ class Creation:
     def running(self) -> Iterator[None]:
         """Be what ``find_creation`` finds."""
         token = _current.set(self)
+        event.listen(self.session, "before_flush", self._note_collections)
         try:
             yield
         finally:
+            event.remove(self.session, "before_flush", self._note_collections)
             _current.reset(token)
 
     def settle(self, value: Any) -> Any:
         """Return the value itself, or what it gives when awaited."""
-        if not inspect.isawaitable(value):
-            return value
+        if inspect.iscoroutine(value):
+            return run_coroutine(value, self._wait)
+        return self._wait(value) if inspect.isawaitable(value) else value
+
+    def _wait(self, awaitable: Awaitable[Any]) -> Any:
         self.is_waiting = True
         try:
-            return _await(value)
+            return _await(awaitable)
         finally:
             self.is_waiting = False
 
@@ -100,7 +112,7 @@ class Creation:
     ) -> Any:
         """Return a new object in the session, or the one that is there already."""
         options: BoundOptions = factory._meta  # type: ignore[attr-defined] # noqa: SLF001 - as factory_boy
-        session = options.find_session().sync_session if options.names_session else self.session
+        session = self._choose_session(options)
         self.commit = self.commit or options.sqlalchemy_session_persistence == "commit"
 
         def save() -> Any:
@@ -117,13 +129,19 @@ class Creation:
             self._unsent += 1
         return made
 
+    def _choose_session(self, options: BoundOptions) -> Session:
+        """Return the session that a factory names itself, else that of the call."""
+        source = _source(options)
+        if options.names_session and source not in self._sessions:
+            self._sessions[source] = options.find_session().sync_session
+        return self._sessions.get(source, self.session)
+
     def track(self, made: Any, factory: type) -> None:
         """Take care that this object can be read when the call is over."""
         self._made.append((made, factory))
 
     def flush(self) -> None:
         """Send what was made; an object without a required value is named on the error."""
-        self._note_collections()
         try:
             self.session.flush()
         except IntegrityError as error:
@@ -140,8 +158,8 @@ class Creation:
         for made, _ in self._made:
             self._load(made)
 
-    def _note_collections(self) -> None:
-        """Remember collections that grew from the other side without being loaded."""
+    def _note_collections(self, *_: object) -> None:
+        """Before a flush, remember collections that grew from the other side, unloaded."""
         dirty = {id(instance) for instance in self.session.dirty}
         for made in [made for made, _ in self._made if id(made) in dirty] if dirty else ():
             state = _inspect(made)
@@ -149,7 +167,7 @@ class Creation:
                 key, lazy = relationship.key, relationship.lazy
                 if not relationship.uselist or key in state.dict or lazy in _UNLOADABLE:
                     continue
-                if state.attrs[key].history.added:
+                if get_history(made, key, _UNLOADED).added:
                     self._filled.setdefault(id(made), set()).add(key)
 
     def _note_relationships(self) -> None:
@@ -177,6 +195,10 @@ class Creation:
             }
         if missing:
             session.refresh(made, sorted(missing))
+
+
+def _source(options: BoundOptions) -> tuple[Any, Any]:
+    return options.sqlalchemy_session, options.sqlalchemy_session_factory
 
 
 def _inspect(made: Any) -> InstanceState[Any]:

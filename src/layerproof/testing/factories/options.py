@@ -11,14 +11,29 @@ from threading import Lock
 from typing import Any, Final
 
 from factory import base, declarations
-from factory.alchemy import SQLAlchemyOptions
+from factory.alchemy import VALID_SESSION_PERSISTENCE_TYPES, SQLAlchemyOptions
 
+from layerproof.testing.factories.errors import FactoryMisuseError
 from layerproof.testing.factories.restart import note_use
 
 #: The persistence of a factory whose Meta says nothing: the binding decides.
 UNSAID: Final = "unsaid"
 
 _counting = Lock()
+
+
+class _Persistence(base.OptionDefault):
+    """Inherited from a bound factory only: in factory_boy's own ``None`` says nothing."""
+
+    def apply(self, meta: object, base_meta: object) -> str | None:
+        inherited = base_meta if isinstance(base_meta, BoundOptions) else None
+        value: str | None = getattr(meta, self.name, getattr(inherited, self.name, UNSAID))
+        if value != UNSAID and value not in VALID_SESSION_PERSISTENCE_TYPES:
+            raise FactoryMisuseError(
+                f"{self.name} cannot be {value!r}",
+                advice='write "flush", "commit" or None, or leave it out',
+            )
+        return value
 
 
 class BoundOptions(SQLAlchemyOptions):
@@ -31,15 +46,10 @@ class BoundOptions(SQLAlchemyOptions):
 
     def _build_default_options(self) -> list[base.OptionDefault]:
         options = super()._build_default_options()  # type: ignore[no-untyped-call]
-        for option in options:
-            if option.name == "sqlalchemy_session_persistence":
-                option.value = UNSAID
-                option.checker = self._check_persistence
-        return list(options)
-
-    def _check_persistence(self, meta: object, value: object) -> None:
-        if value != UNSAID:
-            self._check_sqlalchemy_session_persistence(meta, value)  # type: ignore[no-untyped-call]
+        name = "sqlalchemy_session_persistence"
+        return [option for option in options if option.name != name] + [
+            _Persistence(name, UNSAID)  # type: ignore[no-untyped-call]
+        ]
 
     def get_model_class(self) -> Any:
         """Return the Meta's model, else the class in ``Factory[Model]``."""
@@ -48,7 +58,7 @@ class BoundOptions(SQLAlchemyOptions):
     def _read_type_argument(self) -> type | None:
         for written in vars(self.factory).get("__orig_bases__", ()):
             for argument in getattr(written, "__args__", ()):
-                if isinstance(argument, type):
+                if isinstance(argument, type) and argument is not Any:
                     return argument
         return None
 

@@ -33,7 +33,7 @@ def start_test(name: str) -> None:
     global _unseeded  # noqa: PLW0603 - chance belongs to the process
     reset_sequences()
     _unseeded = name
-    if "factory.random" in sys.modules or "faker.generator" in sys.modules:
+    if "factory" in sys.modules or "faker.generator" in sys.modules:
         seed_chance()
 
 
@@ -60,7 +60,9 @@ def seed_chance() -> None:
     name, _unseeded = _unseeded, None
     if name is None:
         return
-    if "factory.random" in sys.modules:
-        sys.modules["factory.random"].reseed_random(name)
+    if "factory" in sys.modules:
+        from factory.random import reseed_random
+
+        reseed_random(name)  # Faker's as well
     else:
         sys.modules["faker.generator"].random.seed(name)
