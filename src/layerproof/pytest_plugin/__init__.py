@@ -36,6 +36,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="write what was collected and how each test ended to this file, as JSON",
     )
+    group.addoption(
+        "--layerproof-migrations",
+        action="store_true",
+        default=False,
+        help="add the ready-made checks of migrations, which otherwise run in their suite alone",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

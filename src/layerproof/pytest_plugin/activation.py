@@ -10,6 +10,7 @@ from layerproof.adapters.config_file import read_config
 from layerproof.core.config.values import Config
 from layerproof.core.suites.sharding import Shard, parse_shard
 from layerproof.errors import LayerproofError
+from layerproof.pytest_plugin import migration_items
 from layerproof.pytest_plugin.selection import SuiteSelection
 
 
@@ -26,6 +27,7 @@ def activate(config: pytest.Config) -> None:
     config.pluginmanager.register(selection, "layerproof-selection")
     _register_barriers(config, settings)
     _register_fixtures(config, settings)
+    migration_items.register(config, settings, selection)
     if config.getoption("layerproof_record"):
         _register_recording(config, selection)
 

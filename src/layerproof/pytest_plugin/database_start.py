@@ -55,7 +55,7 @@ def provide(config: pytest.Config, settings: Config) -> Provision:
         return known
     from layerproof.database.provision import Provision
 
-    provision = Provision(read_database_settings(config.rootpath, settings), _Teller(config).say)
+    provision = Provision(read_database_settings(config.rootpath, settings), Teller(config).say)
     config.stash[PROVISION] = provision
     config.add_cleanup(provision.close)
     return provision
@@ -110,13 +110,14 @@ def _stop(error: LayerproofError) -> NoReturn:
     raise SystemExit(int(error.exit_code)) from error
 
 
-class _Teller:
+class Teller:
     """Tells the user what takes long, past pytest's capturing; workers have nobody to tell."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
 
     def say(self, line: str) -> None:
+        """Tell one line."""
         if hasattr(self._config, "workerinput"):
             return
         capture = self._config.pluginmanager.getplugin("capturemanager")

@@ -118,7 +118,9 @@ class SuiteSelection:
         if isinstance(item, pytest.Function):
             self.collected.homes.add(self._relative(item.path))
         names = frozenset(mark.name for mark in item.iter_markers())
-        suite = self._selector.suite_of(self._relative(item.path), names)
+        # What brings its suite along has no file of the project's that could tell it.
+        known = item.stash.get(SUITE, None)
+        suite = known or self._selector.suite_of(self._relative(item.path), names)
         if suite is None:
             self.collected.orphans.append(item.nodeid)
             return

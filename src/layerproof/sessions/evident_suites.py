@@ -22,11 +22,12 @@ def find_evident_suites(config: Config, root: Path) -> frozenset[str]:
     """Return the names of the undeclared suites that some test file seems to belong to.
 
     A file counts for the first suite whose folder holds it, else for the first whose file
-    pattern fits, and for each suite whose marker it mentions outside a comment.
+    pattern fits, and for each suite whose marker it mentions outside a comment. Migrations are
+    checked without any file, as soon as the table says where they are.
     """
     wanted = {suite.name for suite in config.suites if not suite.declared}
     places = [(suite, compile_globs(suite.folders)) for suite in config.suites]
-    found: set[str] = set()
+    found = {"migrations"} if config.database and config.database.migrations else set()
     files = list(_find_test_files(config, root))
     for path in files:
         found |= _place(path, places)

@@ -107,13 +107,9 @@ class LockWatch:
             yield problem, advice
         for table in self._watched.values():
             if 0 < self._threshold < table.longest:
-                yield (
-                    (
-                        f"the table {table.name} was locked for {table.longest * 1000:.0f} ms with a "
-                        f"few rows in it, over {self._threshold * 1000:.0f} ms"
-                    ),
-                    _SLOW,
-                )
+                held, most = round(table.longest * 1000), round(self._threshold * 1000)
+                what = f"the table {table.name} was locked for {held} ms, over {most} ms"
+                yield f"{what}, with no more than a few rows in it", _SLOW
 
     def _begin(self, _: Any, __: Any, statement: str, *___: Any) -> None:
         if self._asks or not self._watched or _CONTROL.match(statement):

@@ -114,12 +114,13 @@ def _read(walk: Walk, look: Look, maker: RowMaker) -> Content:
 
 def _select_texts(table: sa.Table, connection: Connection) -> sa.Select[Any]:
     """Select every column raw, as text on PostgreSQL: values must be equal, not understood."""
-    if not len(table.columns):
-        return sa.select(sa.literal(1)).select_from(table)
-    if connection.dialect.name == "postgresql":
-        return sa.select(*(sa.cast(one, sa.Text()).label(one.name) for one in table.columns))
     raw = sa.types.NullType()
-    return sa.select(*(sa.type_coerce(one, raw).label(one.name) for one in table.columns))
+    columns: list[sa.ColumnElement[Any]] = [sa.literal(1)] if not len(table.columns) else []
+    for one in table.columns:
+        on_server = connection.dialect.name == "postgresql"
+        column = sa.cast(one, sa.Text()) if on_server else sa.type_coerce(one, raw)
+        columns.append(column.label(one.name))
+    return sa.select(*columns).select_from(table)
 
 
 def _plain(value: Any) -> Any:
