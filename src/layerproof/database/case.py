@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
 from layerproof.database.engines import make_async_engine
-from layerproof.database.errors import DatabaseUnfitError
+from layerproof.database.errors import DatabaseUnfitError, TransactionEscapedError
 from layerproof.database.isolation.rollback import async_rollback, rollback
 from layerproof.database.isolation.sessions import (
     AsyncBind,
@@ -30,6 +30,7 @@ from layerproof.database.isolation.sessions import (
 )
 from layerproof.database.provision import Provision, WorkerDatabase
 from layerproof.database.values import Mode, Place
+from layerproof.errors import LayerproofError
 
 
 class Case(ABC):
@@ -126,12 +127,14 @@ class Case(ABC):
 
     async def publish(self) -> None:
         """Commit what the test's own sessions have pending, so that a request can see it."""
-        if self.has_session and self.session.in_transaction() and self.session.is_active:
+        self.publish_now()
+        if self.has_async_session and _is_pending(self.async_session.sync_session):
+            await self.async_session.commit()
+
+    def publish_now(self) -> None:
+        """Do the same for the synchronous side, outside any event loop."""
+        if self.has_session and _is_pending(self.session):
             self.session.commit()
-        if self.has_async_session:
-            session = self.async_session
-            if session.in_transaction() and session.is_active:
-                await session.commit()
 
     def refresh(self) -> None:
         """Let the test's synchronous session see what a request did."""
@@ -181,9 +184,32 @@ class RollbackCase(Case):
             self._async_connection = await self._async_stack.enter_async_context(undone)
 
     async def close_async(self) -> None:
-        """Undo the asynchronous transaction."""
+        """Undo the asynchronous transaction.
+
+        Raises ``TransactionEscapedError`` when the test committed for real.
+        """
         self._async_connection = None
-        await super().close_async()
+        try:
+            await super().close_async()
+        except TransactionEscapedError:
+            _restore(self.provision)
+            raise
+
+    def publish_now(self) -> None:
+        """Commit the asynchronous session too, which needs no loop on a shared connection."""
+        super().publish_now()
+        if self.is_shared and self.has_async_session:
+            session = self.async_session.sync_session
+            if _is_pending(session):
+                session.commit()
+
+    def close(self) -> None:
+        """Undo the transaction; raises as ``close_async`` does."""
+        try:
+            super().close()
+        except TransactionEscapedError:
+            _restore(self.provision)
+            raise
 
     def bind(self) -> Connection:
         """Return the connection.
@@ -222,13 +248,13 @@ class ResetCase(_RealCommits):
     mode = "reset"
 
     def prepare(self) -> None:
-        """Take the baseline, as the code under test may commit without asking for a session."""
-        _ = self.database.baseline
+        """Begin as the template was, whatever tests before this one committed or counted up."""
+        _restore(self.provision)
 
     def close(self) -> None:
         """End the sessions, then empty what the test and its code have filled."""
         super().close()
-        self.database.baseline.restore()
+        _restore(self.provision)
 
 
 class CloneCase(_RealCommits):
@@ -247,6 +273,20 @@ class CloneCase(_RealCommits):
         super().close()
         if used:
             self.provision.drop(self.database)
+
+
+def _is_pending(session: Session) -> bool:
+    """Whether there is something to commit; a failed transaction is the test's to roll back."""
+    return session.in_transaction() and session.is_active
+
+
+def _restore(provision: Provision) -> None:
+    """Bring the shared database back; where that fails, the next test gets another one."""
+    try:
+        provision.worker.take_baseline().restore()
+    except LayerproofError:
+        provision.renew()
+        raise
 
 
 _CASES: Mapping[Mode, type[Case]] = {

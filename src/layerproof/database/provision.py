@@ -62,12 +62,24 @@ class Provision:
         place = self.databases.clone(self.template, "tests")
         worker = WorkerDatabase(place, self.settings)
         self._held.callback(worker.dispose)
+        worker.take_baseline()
         return worker
 
     @property
     def is_used(self) -> bool:
         """Whether this process has a database at all by now."""
         return "worker" in self.__dict__
+
+    def renew(self) -> None:
+        """Take another database for the tests to come, as this one cannot be brought back.
+
+        A backend that was given the address by its environment goes on with the old one, whose
+        next reset fails in the same way.
+        """
+        if self.is_used and not self.settings.table.env:
+            used = self.worker
+            del self.__dict__["worker"]
+            self.drop(used)
 
     def make_fresh(self, word: str) -> WorkerDatabase:
         """Return a new database made from the template, for one test; ``word`` names it."""
@@ -104,21 +116,23 @@ class WorkerDatabase:
 
     @cached_property
     def engine(self) -> Engine:
-        """The pooled engine; the baseline is taken before anybody gets it."""
-        engine = make_engine(self.place, self.settings)
-        self._baseline = take_baseline(engine, self.settings)
-        return engine
+        """The pooled engine."""
+        return make_engine(self.place, self.settings)
 
-    @property
-    def baseline(self) -> Baseline:
-        """The state to which ``reset`` returns."""
-        engine = self.engine  # whose making takes the baseline
-        return self._baseline or take_baseline(engine, self.settings)
+    def take_baseline(self) -> Baseline:
+        """Return the state to which ``reset`` returns: the one at the first call."""
+        if self._baseline is None:
+            self._baseline = take_baseline(self.engine, self.settings)
+        return self._baseline
 
     def dispose(self) -> None:
-        """Close the engine's connections, if there are any."""
+        """Close every connection of this object; a later use opens new ones."""
+        if self._baseline is not None:
+            self._baseline.close()
+            self._baseline = None
         if "engine" in self.__dict__:
             self.engine.dispose()
+            del self.__dict__["engine"]
 
     def cut_off(self) -> None:
         """End every connection to this database."""
@@ -129,6 +143,7 @@ class WorkerDatabase:
             "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        with self.engine.connect() as connection:
+        engine = make_engine(self.place, self.settings)
+        with engine.connect() as connection:
             connection.exec_driver_sql(others)
-        self.dispose()
+        engine.dispose()
