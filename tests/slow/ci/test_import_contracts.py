@@ -62,7 +62,12 @@ def test_the_source_keeps_its_contracts(copy: Path) -> None:
         ("history/app.py", "import layerproof.history.repositories", "History: repositories are"),
         ("pytest_plugin/results.py", "import layerproof.core.judge.values", "The plugin records"),
         ("sessions/commands.py", "import pytest", "Sessions run in"),
-        ("cli/screen.py", "import fastapi", "History alone needs"),
+        ("pytest_plugin/tracing.py", "import sqlalchemy", "The plugin leaves frameworks"),
+        ("testing/lifespan.py", "import pytest", "Databases and what tests import know"),
+        ("database/guard.py", "import httpx", "Databases know no HTTP"),
+        ("database/guard.py", "import layerproof.database.provision", "Databases: a test's case"),
+        ("testing/lifespan.py", "import layerproof.testing.clients", "What tests import: each"),
+        ("cli/screen.py", "import fastapi", "Only history, database and testing need"),
     ],
 )
 def test_a_wrong_import_breaks_its_contract(
