@@ -71,7 +71,7 @@ class MigrationItems:
         """Add the checks before anybody selects."""
         if self._wanted:
             checks = MigrationChecks.make(session, self._settings)
-            items += [item for item in session.genitems(checks) if isinstance(item, pytest.Item)]
+            items += session.genitems(checks)
         else:
             self._selection.collected.census[NAME] += len(MIGRATION_CHECKS)
         return (yield)
