@@ -71,6 +71,10 @@ def _bar_psycopg_class(name: str) -> Callable[[Any], None]:
         connection = getattr(module, name)
         connect = connection.__dict__["connect"].__func__
         connection.connect = classmethod(_barred(connect, DATABASE, describe))
+        # Where another plugin has imported psycopg before, it has kept the method by this name.
+        package: Any = sys.modules.get("psycopg")
+        if name == "Connection" and hasattr(package, "connect"):
+            package.connect = connection.connect
 
     return bar
 

@@ -28,6 +28,14 @@ def test_postgresql_is_barred(project: pytest.Pytester) -> None:
     assert attempts(project, expected, "database") == list(expected.values())
 
 
+def test_a_driver_that_was_imported_before_is_barred(project: pytest.Pytester) -> None:
+    """A driver that a conftest or another plugin has loaded is named as any other."""
+    pytest.importorskip("psycopg")
+    project.makeconftest("import psycopg")
+    statement = "import psycopg; psycopg.connect(host='db', password='secret')"
+    assert attempts(project, [statement], "database") == ["connect to PostgreSQL (host=db)"]
+
+
 POSTGRESQL = (
     (
         "psycopg",
