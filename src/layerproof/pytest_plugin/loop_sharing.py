@@ -34,15 +34,11 @@ class LoopSharing:
     ) -> Generator[None, object, object]:
         """Give the fixture to whoever runs the test."""
         function = fixturedef.func
-        if not getattr(function, _OURS, False) or _is_driven_by_anyio(request):
-            return (yield)
-        setattr(function, _FORCED, True)
-        setattr(function, _SCOPE, find_loop_scope(request.node))
-        try:
-            return (yield)
-        finally:
-            delattr(function, _FORCED)
-            delattr(function, _SCOPE)
+        if getattr(function, _OURS, False):
+            # They stay until the next set-up: pytest-asyncio looks again when the test is called.
+            setattr(function, _FORCED, not _is_driven_by_anyio(request))
+            setattr(function, _SCOPE, find_loop_scope(request.node))
+        return (yield)
 
 
 def find_loop_scope(item: pytest.Item) -> str:
