@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from layerproof.testing.assertions import assert_unauthenticated as assert_unauthenticated
     from layerproof.testing.assertions import assert_valid_uuid as assert_valid_uuid
     from layerproof.testing.assertions import assert_validation_error as assert_validation_error
+    from layerproof.testing.concurrency import run_concurrently as run_concurrently
     from layerproof.testing.factories.asynchronous import (
         AsyncSQLAlchemyFactory as AsyncSQLAlchemyFactory,
     )
@@ -37,6 +38,7 @@ _HOMES: dict[str, str] = {
     "AsyncSQLAlchemyFactory": "layerproof.testing.factories.asynchronous",
     "SQLAlchemyFactory": "layerproof.testing.factories.synchronous",
     "bind_factories": "layerproof.testing.factories.binding",
+    "run_concurrently": "layerproof.testing.concurrency",
     "QueryCounter": "layerproof.testing.query_counter",
     "assert_max_queries": "layerproof.testing.query_counter",
     "count_queries": "layerproof.testing.query_counter",
