@@ -15,6 +15,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 from layerproof.database.isolation.locks import name_blockers
 from layerproof.database.isolation.session_state import keep_connections_clean
 from layerproof.database.isolation.sqlite_writers import watch_writers
+from layerproof.database.isolation.statements import watch_statements
 from layerproof.database.sqlite_connections import prepare_connections
 from layerproof.database.values import Place, Settings, SqlitePlace
 from layerproof.errors import ConfigError
@@ -66,6 +67,8 @@ def _prepare(engine: Engine, place: Place, settings: Settings) -> Engine:
     if isinstance(place, SqlitePlace):
         prepare_connections(engine, settings.table.pragmas)
         watch_writers(engine)
+    else:
+        watch_statements(engine)
     keep_connections_clean(engine)
     name_blockers(engine)
     return engine

@@ -11,23 +11,28 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from layerproof.database.isolation.statements import last_statements
+
 #: Executes a statement and returns its rows.
 Ask: TypeAlias = Callable[[str], Iterable[tuple[Any, ...]]]
 
 _LONGEST = 300
 
-#: The last four columns of every question that ``read_backends`` may be asked.
-COLUMNS = "a.pid, a.application_name, a.state, a.query"
+_COLUMNS = "a.pid, a.application_name, a.state, a.query"
 
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """One session: its process, the application's name, what it does, its last statement."""
+    """One session: its process, the application's name, what it does, its last statement.
+
+    ``before`` has earlier statements of it, the latest last, where this process sent them.
+    """
 
     pid: int
     application: str
     state: str
     statement: str
+    before: tuple[str, ...] = ()
 
     @property
     def idle(self) -> bool:
@@ -35,20 +40,34 @@ class Backend:
         return self.state.startswith("idle")
 
     def describe(self) -> str:
-        """Return one line."""
-        statement = " ".join(self.statement.split())[:_LONGEST]
+        """Return a line, and one more for each earlier statement."""
         name = f', "{self.application}"' if self.application else ""
         which = "running" if self.state == "active" else "last statement"
-        return f"session {self.pid}{name} ({self.state}), {which}: {statement}"
+        lines = [f"session {self.pid}{name} ({self.state}), {which}: {_shorten(self.statement)}"]
+        lines += [f"    before that: {_shorten(one)}" for one in reversed(self.before)]
+        return "\n".join(lines)
 
 
-def read_backends(ask: Ask, condition: str) -> tuple[Backend, ...]:
-    """Return the other clients' sessions on this database that meet a condition on ``a``."""
+def read_backends(ask: Ask, condition: str, *, past: bool = False) -> tuple[Backend, ...]:
+    """Return the other clients' sessions on this database that meet a condition on ``a``.
+
+    :param past: tell also what they did before their present transaction.
+    """
     rows = ask(
-        f"SELECT {COLUMNS} FROM pg_stat_activity a WHERE a.datname = current_database()"
+        f"SELECT {_COLUMNS} FROM pg_stat_activity a WHERE a.datname = current_database()"
         f" AND a.pid <> pg_backend_pid() AND a.backend_type = 'client backend' AND ({condition})"
         " ORDER BY a.xact_start, a.pid"
     )
-    return tuple(
-        Backend(pid, name or "", state or "", query or "") for pid, name, state, query in rows
-    )
+    return tuple(_make(row, past=past) for row in rows)
+
+
+def _make(row: tuple[Any, ...], *, past: bool) -> Backend:
+    pid, application, state, statement = row[0], row[1] or "", row[2] or "", row[3] or ""
+    known = last_statements(pid, transaction=not past)
+    if not known:
+        return Backend(pid, application, state, statement)
+    return Backend(pid, application, state, known[-1], known[:-1])
+
+
+def _shorten(statement: str) -> str:
+    return " ".join(statement.split())[:_LONGEST]

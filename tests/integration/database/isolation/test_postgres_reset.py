@@ -247,7 +247,10 @@ def test_a_transaction_left_open_is_ended_and_named(engine: Engine, baseline: Ba
     assert baseline.restore(said.append) == ()
     who = f'session {pid}, "layerproof gw7" (idle in transaction)'
     did = "last statement: SELECT pg_backend_pid()"
-    assert said == [f"the test left a transaction open, which was ended: {who}, {did}"]
+    earlier = "before that: INSERT INTO quiet VALUES (41)"
+    assert said == [
+        f"the test left a transaction open, which was ended: {who}, {did}\n    {earlier}"
+    ]
     assert content(engine) == before
     left.invalidate()
     left.close()
@@ -285,7 +288,7 @@ def test_a_session_at_work_is_named(engine: Engine, baseline: Baseline) -> None:
         baseline.restore()
     thread.join()
     assert [line.partition(" (")[2] for line in caught.value.tried] == [
-        "active), running: SELECT pg_sleep(2)"
+        "active), running: SELECT pg_sleep(2)\n    before that: LOCK TABLE quiet IN SHARE MODE"
     ]
 
 
