@@ -75,11 +75,16 @@ class LocalProject(PlainProject):
 
     def take_fingerprint(self) -> Fingerprint:
         """Return what source, tests and settings hash to now."""
+        from layerproof.adapters.migration_files import list_migration_files
         from layerproof.adapters.settings_hashes import hash_settings
 
         source = [path for path in self.list_source() if not is_test_file(self.config, path)]
         tests = source_files.hash_files(self.root, [*self.list_tests(), *self._list_conftests()])
         tests |= hash_settings(self.root)
+        database = self.config.database
+        if database is not None and database.migrations is not None:
+            files = list_migration_files(self.root, database.migrations)
+            tests |= source_files.hash_files(self.root, files)
         return Fingerprint(
             source=source_files.hash_files(self.root, source),
             tests=tests,
