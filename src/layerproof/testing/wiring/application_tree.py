@@ -6,6 +6,7 @@ imported but FastAPI, and that only where the application is made of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
@@ -73,10 +74,15 @@ def describe_call(call: Callable[..., Any]) -> str:
 
 def _near_names(dependency: Callable[..., Any], calls: Iterable[Any]) -> list[str]:
     names = sorted({describe_call(call) for call in calls})
-    short = {name: name.partition(":")[2] for name in names}
-    wanted = describe_call(dependency).partition(":")[2]
-    close = get_close_matches(wanted, short.values(), n=3, cutoff=0.4)
-    return [name for name in names if short[name] in close] or names[:5]
+    close = get_close_matches(
+        _last_name(describe_call(dependency)), map(_last_name, names), n=3, cutoff=0.5
+    )
+    near = [name for each in dict.fromkeys(close) for name in names if _last_name(name) == each]
+    return near or names[:5]
+
+
+def _last_name(name: str) -> str:
+    return re.split(r"[.:]", name)[-1]
 
 
 def _iterate_needed_calls(app: Any) -> Iterator[set[Any]]:
