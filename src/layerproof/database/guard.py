@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from layerproof.database.errors import WrongDatabaseError
+from layerproof.database.values import RunningServer
 
 _SERVERS = frozenset({"postgresql", "mysql", "mariadb", "mssql", "oracle", "cockroachdb"})
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
@@ -36,7 +37,7 @@ class Allowed:
     """What may be connected to.
 
     ``host`` and ``port`` are the tests' server, an empty host means none; ``name`` narrows it to
-    one database. ``path`` narrows SQLite to one file; ``None`` allows any file.
+    one database. ``path`` narrows SQLite to one file; ``None`` allows any, an empty one none.
     """
 
     host: str = ""
@@ -47,6 +48,11 @@ class Allowed:
 
 
 _allowed: Allowed | None = None
+
+
+def allow_tests(server: RunningServer | None) -> Allowed:
+    """Return what tests may connect to: any database of their server, and any SQLite file."""
+    return Allowed(server.place.host, server.place.port) if server else Allowed()
 
 
 def install_guard(allowed: Allowed) -> None:
@@ -81,7 +87,7 @@ def _check_file(allowed: Allowed, text: str) -> None:
     name = text.removeprefix("file:").partition("?")[0]
     if allowed.path is None or name in ("", ":memory:") or "mode=memory" in text:
         return
-    if Path(name).resolve() != Path(allowed.path).resolve():
+    if not allowed.path or Path(name).resolve() != Path(allowed.path).resolve():
         raise _refusal(allowed, f"sqlite:///{name}")
 
 

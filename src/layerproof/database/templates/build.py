@@ -12,7 +12,7 @@ import sys
 import threading
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from layerproof.database.templates.order import BuildResult, Order
 from layerproof.errors import LayerproofError
@@ -21,20 +21,28 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
-def main() -> int:
-    """Follow the order; the exit code is 0 when it was done."""
+def main() -> None:
+    """Follow the order, and end at once: the code is 0 when it was done."""
     order = Order.from_json(sys.stdin.readline())
     threading.Thread(target=_end_with_input, daemon=True).start()
     os.environ.update(order.env)
     sys.path += [entry for entry in order.search if entry not in sys.path]
     result = _follow(order)
     Path(order.result).write_text(result.to_json(), encoding="utf-8")
-    return 1 if result.problem else 0
+    _end(1 if result.problem else 0)
 
 
 def _end_with_input() -> None:
-    sys.stdin.read()
-    os._exit(1)
+    while os.read(0, 1):
+        pass
+    _end(1)
+
+
+def _end(code: int) -> NoReturn:
+    """End without waiting for threads and pools that the backend may have left running."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _follow(order: Order) -> BuildResult:
@@ -44,10 +52,18 @@ def _follow(order: Order) -> BuildResult:
     except LayerproofError as error:
         return BuildResult(problem=error.problem, advice=error.advice)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the user's code may raise anything
-        traceback.print_exc()
         told = "".join(traceback.format_exception_only(error)).strip().splitlines()
         what = "reading the models" if order.action == "inputs" else "building the schema"
-        return BuildResult(problem=f"{what} failed: {told[0]}")
+        return BuildResult(
+            problem=f"{what} failed: {told[0]}", trace=(*_own_frames(error), *told[1:])
+        )
+
+
+def _own_frames(error: BaseException) -> list[str]:
+    """Return where the error came through the project's own files, as a traceback has it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if is_own_file(frame.filename)] or frames[-3:]
+    return "".join(traceback.format_list(own)).splitlines()
 
 
 def _build(order: Order) -> BuildResult:
@@ -73,7 +89,8 @@ def _guard(order: Order) -> None:
         return
     from layerproof.database.guard import Allowed, install_guard
 
-    install_guard(Allowed(order.host, order.port, order.name or None, order.path, building=True))
+    path = order.path or ""  # on a server no file belongs to the build
+    install_guard(Allowed(order.host, order.port, order.name or None, path, building=True))
 
 
 def _list_inputs(order: Order) -> BuildResult:
@@ -89,16 +106,19 @@ def _list_inputs(order: Order) -> BuildResult:
 
 
 def _own_file(module: ModuleType) -> str | None:
-    """Return the module's source unless it was installed: versions stand for those."""
+    """Return the module's source unless it was installed: the lock file stands for those."""
     file = getattr(module, "__file__", None)
-    name = module.__name__.partition(".")[0]
-    if not file or not file.endswith(".py") or name in ("layerproof", "__main__"):
-        return None
-    path = Path(file).resolve()
+    return str(Path(file).resolve()) if file and is_own_file(file) else None
+
+
+def is_own_file(name: str) -> bool:
+    """Whether a source file is the project's: not installed, not Python's, not Layerproof's."""
+    path = Path(name).resolve()
+    foreign = (Path(os.__file__).resolve().parent, Path(__file__).resolve().parents[2])
     installed = "site-packages" in path.parts or "dist-packages" in path.parts
-    library = Path(os.__file__).resolve().parent
-    return None if installed or path.is_relative_to(library) else str(path)
+    known = path.suffix == ".py" and path.exists()
+    return known and not installed and not any(path.is_relative_to(other) for other in foreign)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

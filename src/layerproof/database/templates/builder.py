@@ -137,7 +137,6 @@ def _wait(process: subprocess.Popen[bytes], patience: Patience) -> None:
 def _read_result(path: Path, output: Path, code: int) -> BuildResult:
     """Return what the process reported, or raise what it failed with."""
     lines = output.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    told = tuple(f"  {line}" for line in lines[-_OUTPUT_LINES:])
     try:
         result = BuildResult.from_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, TypeError):
@@ -145,5 +144,7 @@ def _read_result(path: Path, output: Path, code: int) -> BuildResult:
             problem=f"the process that builds the schema ended with code {code} and no result"
         )
     if result.problem:
-        raise TemplateFailedError("\n".join((result.problem, *told)), advice=result.advice)
+        told = [*lines[-_OUTPUT_LINES:], *result.trace]
+        whole = [result.problem, *(f"  {line}" for line in told)]
+        raise TemplateFailedError("\n".join(whole), advice=result.advice)
     return result

@@ -52,13 +52,15 @@ class BuildResult:
     """What the building process did.
 
     ``migrations`` is how many ran, ``files`` the paths of the project's own modules that were
-    loaded. ``problem`` is empty unless it failed; ``advice`` says what to do then.
+    loaded. ``problem`` is empty unless it failed; ``advice`` says what to do then, ``trace`` has the
+    lines that lead to it.
     """
 
     migrations: int = 0
     files: tuple[str, ...] = ()
     problem: str = ""
     advice: str = ""
+    trace: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return the result as one line."""
@@ -68,4 +70,5 @@ class BuildResult:
     def from_json(cls, text: str) -> BuildResult:
         """Read a result."""
         fields = json.loads(text)
-        return cls(**{**fields, "files": tuple(fields["files"])})
+        lists = {name: tuple(fields[name]) for name in ("files", "trace")}
+        return cls(**{**fields, **lists})

@@ -34,7 +34,8 @@ def begin_file(path: Path, pragmas: Mapping[str, str]) -> None:
                 ) from error
         connection.execute("PRAGMA journal_mode = WAL")
         # Without a write there is no header, and the pragmas would be lost.
-        connection.execute("VACUUM")
+        connection.execute("CREATE TABLE layerproof (id INTEGER)")
+        connection.execute("DROP TABLE layerproof")
 
 
 def seal_file(path: Path) -> None:
