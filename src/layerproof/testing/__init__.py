@@ -22,9 +22,14 @@ if TYPE_CHECKING:
     )
     from layerproof.testing.factories.binding import bind_factories as bind_factories
     from layerproof.testing.factories.synchronous import SQLAlchemyFactory as SQLAlchemyFactory
+    from layerproof.testing.passwords import fast_passwords as fast_passwords
     from layerproof.testing.query_counter import QueryCounter as QueryCounter
     from layerproof.testing.query_counter import assert_max_queries as assert_max_queries
     from layerproof.testing.query_counter import count_queries as count_queries
+    from layerproof.testing.scenarios import build_scenario as build_scenario
+    from layerproof.testing.scenarios import build_scenario_async as build_scenario_async
+    from layerproof.testing.scenarios import scenario as scenario
+    from layerproof.testing.seeding.endpoint import with_seeding as with_seeding
 
 #: Where each public name lives.
 _HOMES: dict[str, str] = {
@@ -38,6 +43,11 @@ _HOMES: dict[str, str] = {
     "AsyncSQLAlchemyFactory": "layerproof.testing.factories.asynchronous",
     "SQLAlchemyFactory": "layerproof.testing.factories.synchronous",
     "bind_factories": "layerproof.testing.factories.binding",
+    "build_scenario": "layerproof.testing.scenarios",
+    "build_scenario_async": "layerproof.testing.scenarios",
+    "scenario": "layerproof.testing.scenarios",
+    "with_seeding": "layerproof.testing.seeding.endpoint",
+    "fast_passwords": "layerproof.testing.passwords",
     "run_concurrently": "layerproof.testing.concurrency",
     "QueryCounter": "layerproof.testing.query_counter",
     "assert_max_queries": "layerproof.testing.query_counter",

@@ -125,6 +125,11 @@ def find_async_binding(user: str) -> Binding:
     raise _explain_unbound(user, "an asynchronous", "SQLAlchemyFactory", fixtures)
 
 
+def has_sync_binding() -> bool:
+    """Whether a plain session is bound."""
+    return any(binding.has_sync for binding in _bindings)
+
+
 def has_async_binding() -> bool:
     """Whether an asynchronous session is bound."""
     return any(binding.has_asynchronous for binding in _bindings)
