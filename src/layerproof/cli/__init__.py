@@ -30,6 +30,7 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "gate": Subcommand("layerproof.cli.gate", "judge the gates of one suite that has run"),
     "coverage": Subcommand("layerproof.cli.coverage", "merge and judge all suites, and report"),
     "suites": Subcommand("layerproof.cli.suites", "list the suites, or the CI matrix as JSON"),
+    "db": Subcommand("layerproof.cli.db", "start, stop, look into and remove test databases"),
     "serve": Subcommand("layerproof.cli.serve", "serve the history of runs"),
     "push": Subcommand("layerproof.cli.push", "send a report to a history server"),
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from layerproof.database.errors import DatabaseUnfitError, ServerUnavailableError
 from layerproof.database.values import PostgresPlace
@@ -49,17 +49,15 @@ def load_driver() -> None:
         ) from error
 
 
-def look_at_server(place: PostgresPlace, *, durability: Sequence[str] = ()) -> Seen:
-    """Connect once and return what the server says.
+def connect(place: PostgresPlace) -> psycopg.Connection[tuple[Any, ...]]:
+    """Return a connection in autocommit; what a place leaves empty takes libpq's default.
 
-    :param durability: settings to show.
-
-    Raises ``psycopg.OperationalError`` where it does not answer.
+    Raises ``psycopg.OperationalError`` where nothing answers.
     """
     load_driver()
     import psycopg
 
-    with psycopg.connect(
+    return psycopg.connect(
         host=place.host or None,
         port=place.port,
         user=place.user or None,
@@ -68,7 +66,17 @@ def look_at_server(place: PostgresPlace, *, durability: Sequence[str] = ()) -> S
         connect_timeout=_PATIENCE,
         application_name="layerproof",
         autocommit=True,
-    ) as connection:
+    )
+
+
+def look_at_server(place: PostgresPlace, *, durability: Sequence[str] = ()) -> Seen:
+    """Connect once and return what the server says.
+
+    :param durability: settings to show.
+
+    Raises ``psycopg.OperationalError`` where it does not answer.
+    """
+    with connect(place) as connection:
         (row,) = connection.execute(_QUESTION).fetchall()
         shown = {name: _show(connection, name) for name in durability}
         info = connection.info
@@ -93,6 +101,6 @@ def check_durability(seen: Seen, asked: Mapping[str, str]) -> None:
             )
 
 
-def _show(connection: psycopg.Connection[tuple[object, ...]], name: str) -> str:
+def _show(connection: psycopg.Connection[tuple[Any, ...]], name: str) -> str:
     ((value,),) = connection.execute("SELECT current_setting(%s)", (name,)).fetchall()
     return str(value)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import time
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -24,6 +25,7 @@ from layerproof.database.servers.home import ServerHome, write_private
 from layerproof.database.servers.locks import EXCLUSIVE, SHARED, take_lock, try_lock
 from layerproof.database.servers.postmaster import DURABILITY, choose_settings
 from layerproof.database.values import PostgresPlace, RunningServer, Settings
+from layerproof.errors import UsageError
 
 ADVICE = (
     "start Docker (or Podman with DOCKER_HOST set to its socket), or leave `container` out of the "
@@ -104,9 +106,7 @@ def provide(settings: Settings, say: Say) -> Lease:
     try:
         return provide_from(open_engine(), settings, say)
     except EngineError as error:
-        raise ServerUnavailableError(
-            f"no container can be run: {' '.join(str(error).split())}", advice=ADVICE
-        ) from error
+        raise _explain(error) from error
 
 
 def open_engine() -> Engine:
@@ -144,6 +144,93 @@ def provide_from(engine: Engine, settings: Settings, say: Say) -> ContainerLease
         os.close(launch)
     server = RunningServer("container", seen.place, seen.version, owned=True)
     return ContainerLease(server, lock)
+
+
+def find_place(settings: Settings) -> PostgresPlace | None:
+    """Return the maintenance database of a checkout's container, if it runs."""
+    home = container_home(settings)
+    found = find_container(settings)
+    if found is None or found[1] is None:
+        return None
+    host, _, port = found[1].rpartition(":")
+    return PostgresPlace("postgres", host, int(port), password=_read_password(home))
+
+
+def find_container(settings: Settings) -> tuple[str, str | None, str] | None:
+    """Return name, address if it runs, and why nothing is known, of a checkout's container.
+
+    ``None`` where there never was one.
+    """
+    home = container_home(settings)
+    if not home.path.exists():
+        return None
+    name = name_container(home)
+    try:
+        engine = open_engine()
+        found = engine.find(name)
+        if found is None:
+            return None
+        if not found.running:
+            return name, None, ""
+        host, port = engine.address(name)
+    except (EngineError, ServerUnavailableError) as error:
+        return name, None, str(error)
+    return name, f"{host}:{port}", ""
+
+
+def stop_container(settings: Settings, *, force: bool) -> str | None:
+    """Stop a checkout's container with its data kept; return its name if it ran.
+
+    :param force: also under its users.
+
+    Raises ``UsageError`` when it is used.
+    """
+    found = _open_idle(settings, force=force)
+    if found is None:
+        return None
+    engine, name = found
+    state = engine.find(name)
+    if state is None or not state.running:
+        return None
+    engine.stop(name)
+    return name
+
+
+def remove_container(settings: Settings, *, force: bool) -> str | None:
+    """Remove a checkout's container with its data; return its name if there was one.
+
+    Raises ``UsageError`` when it is used and ``force`` is not given.
+    """
+    found = _open_idle(settings, force=force)
+    if found is None:
+        return None
+    engine, name = found
+    known = engine.find(name) is not None
+    if known:
+        engine.remove(name)
+    shutil.rmtree(container_home(settings).path, ignore_errors=True)
+    return name if known else None
+
+
+def _open_idle(settings: Settings, *, force: bool) -> tuple[Engine, str] | None:
+    home = container_home(settings)
+    if not home.path.exists():
+        return None
+    if _is_used(home) and not force:
+        raise UsageError(
+            f"the container {name_container(home)} is in use",
+            advice="wait for the tests to end, or add --force and let them fail",
+        )
+    try:
+        return open_engine(), name_container(home)
+    except EngineError as error:
+        raise _explain(error) from error
+
+
+def _explain(error: EngineError) -> ServerUnavailableError:
+    return ServerUnavailableError(
+        f"no container can be run: {' '.join(str(error).split())}", advice=ADVICE
+    )
 
 
 def container_home(settings: Settings) -> ServerHome:

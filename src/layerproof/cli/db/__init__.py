@@ -1,0 +1,60 @@
+"""``layerproof db``: the databases that tests run on, one module an action.
+
+An action's module has ``configure(parser)`` and ``run(args)``, as a subcommand has. ``project``
+reads whose databases are meant; ``database.servers`` does the work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from typing import NamedTuple
+
+
+class Action(NamedTuple):
+    """Where an action lives and the sentence that introduces it."""
+
+    module: str
+    summary: str
+
+
+ACTIONS: dict[str, Action] = {
+    "start": Action("layerproof.cli.db.start", "start the server, and keep it until `db stop`"),
+    "stop": Action("layerproof.cli.db.stop", "stop the server"),
+    "status": Action("layerproof.cli.db.status", "say what runs, who uses it, what it holds"),
+    "url": Action("layerproof.cli.db.url", "print the address of a database"),
+    "shell": Action("layerproof.cli.db.shell", "open a database in psql or sqlite3"),
+    "clean": Action("layerproof.cli.db.clean", "remove templates, left-over databases and data"),
+}
+
+EPILOG = """\
+examples:
+  layerproof db start                  # a server for the day: sessions find it running
+  layerproof db status
+  layerproof db shell                  # psql on it
+  DATABASE_URL=$(layerproof db url --async) uvicorn shop.main:app
+  layerproof db clean                  # begin again from nothing
+
+Without `db start` the server of a checkout runs while tests do, and stops with the last of them.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the actions, each with its own arguments."""
+    parser.epilog = EPILOG
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, action in ACTIONS.items():
+        child = actions.add_parser(
+            name,
+            help=action.summary,
+            description=f"{action.summary[0].upper()}{action.summary[1:]}.",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module = importlib.import_module(action.module)
+        module.configure(child)
+        child.set_defaults(act=module.run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the action says, and return its exit code."""
+    return int(args.act(args))
