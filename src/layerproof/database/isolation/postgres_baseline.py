@@ -59,6 +59,7 @@ class PostgresBaseline:
         """
         self._engine = engine
         self._patience = patience
+        self._line: PostgresLine
         self._catalogs: tuple[tuple[int, int], ...] = ()
         self._connect()
         self._line.run("BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL row_security = off")
@@ -68,7 +69,7 @@ class PostgresBaseline:
 
     def restore(self, say: Say | None = None) -> tuple[str, ...]:
         """Bring the database back; ``reset.Baseline`` has the contract."""
-        answer = self._ask()
+        answer = self._ask_again() if self._line.closed else self._ask()
         if answer.writers:
             self._end_writers(say or _nobody)
             answer = self._ask()
@@ -82,9 +83,13 @@ class PostgresBaseline:
         names = tuple(self._tables[place].name for place in answer.tables)
         return (*names, "large objects") if answer.objects else names
 
-    def close(self) -> None:
-        """End the baseline's connection."""
+    def let_go(self) -> None:
+        """End the baseline's connection; ``restore`` opens another."""
         self._line.close()
+
+    def close(self) -> None:
+        """End the connection; what was remembered goes with this object."""
+        self.let_go()
 
     def _connect(self) -> None:
         self._line = PostgresLine(self._engine)
@@ -123,9 +128,10 @@ class PostgresBaseline:
         return int(self._line.ask(f"SELECT count(*) FROM ONLY {table.quoted}")[0][0])
 
     def _prepare(self) -> None:
-        self._line.run(
-            prepare_question(self._tables, self._counts, self._sequences, len(self._objects))
+        self._question = prepare_question(
+            self._tables, self._counts, self._sequences, len(self._objects)
         )
+        self._line.run(self._question)
         self._catalogs = self._ask().catalogs
 
     def _own_transaction(self) -> str:
@@ -135,9 +141,17 @@ class PostgresBaseline:
         try:
             return read_answer(self._line.ask(ask_question(self._bound))[0])
         except Exception:
+            if self._line.closed:
+                return self._ask_again()
             # A table that is asked for is gone, or a view cannot be read: say which.
             self._compare_schema()
             raise
+
+    def _ask_again(self) -> Answer:
+        """Ask over a new connection: a test may end sessions, and so may who copies a database."""
+        self._connect()
+        self._line.run(self._question)
+        return read_answer(self._line.ask(ask_question(self._bound))[0])
 
     def _compare_schema(self) -> None:
         changes = compare_definitions(self._definitions, read_definitions(self._line.ask))

@@ -63,6 +63,11 @@ class PostgresLine:
             else:
                 cursor.copy_expert(statement, BytesIO(data))
 
+    @property
+    def closed(self) -> bool:
+        """Whether the connection has ended, as far as the driver has noticed."""
+        return bool(self._driver.closed)
+
     def close(self) -> None:
         """End the connection; nothing happens if it has ended."""
         self._driver.close()

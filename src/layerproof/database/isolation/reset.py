@@ -28,8 +28,11 @@ class Baseline(Protocol):
         what it was: take another.
         """
 
+    def let_go(self) -> None:
+        """End the baseline's own connection, until ``restore`` opens another."""
+
     def close(self) -> None:
-        """End the baseline's own connection."""
+        """End the connection, and remove what was remembered on the disk."""
 
 
 def take_baseline(engine: Engine, settings: Settings) -> Baseline:

@@ -42,11 +42,10 @@ class SqliteBaseline:
         self._patience = patience
         self._beside = Path(self._path + _SUFFIX)
         self._beside.unlink(missing_ok=True)
-        self._live, self._kept = _open(self._path), _open(str(self._beside))
-        self._live.execute(f"PRAGMA busy_timeout = {round(patience * 1_000)}")
+        self._open()
         self._live.backup(self._kept)
-        self._live.execute("ATTACH ? AS kept", (str(self._beside),))
-        self._seen = self._version()
+        self._attach()
+        self._seen: int | None = self._version()
 
     def restore(self, say: Say | None = None) -> tuple[str, ...]:
         """Bring the database back; ``reset.Baseline`` has the contract.
@@ -54,6 +53,9 @@ class SqliteBaseline:
         Whatever was committed is overwritten, a changed schema as well; the names are only told.
         """
         del say
+        if self._closed:
+            self._open()
+            self._attach()
         self._wait_for_writers()
         if self._version() == self._seen:
             return ()
@@ -62,12 +64,27 @@ class SqliteBaseline:
         self._seen = self._version()
         return names
 
-    def close(self) -> None:
-        """End the baseline's connections and remove its file."""
+    def let_go(self) -> None:
+        """End the baseline's connections; ``restore`` opens others."""
         self._live.close()
         self._kept.close()
+        self._closed = True
+        # Numbers of versions count for one connection only.
+        self._seen = None
+
+    def close(self) -> None:
+        """End the connections, and remove the file."""
+        self.let_go()
         for suffix in ("", "-wal", "-shm"):
             Path(f"{self._beside}{suffix}").unlink(missing_ok=True)
+
+    def _open(self) -> None:
+        self._live, self._kept = _connect(self._path), _connect(str(self._beside))
+        self._live.execute(f"PRAGMA busy_timeout = {round(self._patience * 1_000)}")
+        self._closed = False
+
+    def _attach(self) -> None:
+        self._live.execute("ATTACH ? AS kept", (str(self._beside),))
 
     def _version(self) -> int:
         """Return a number that changes when another connection commits."""
@@ -118,5 +135,5 @@ class SqliteBaseline:
         )
 
 
-def _open(path: str) -> sqlite3.Connection:
+def _connect(path: str) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None, check_same_thread=False)

@@ -305,3 +305,23 @@ def test_a_driver_without_copy_is_refused(tmp_path: Path) -> None:
     engine = create_engine("postgresql+asyncpg://nowhere/nothing")
     with pytest.raises(ConfigError, match="over psycopg or psycopg2, not asyncpg"):
         take_baseline(engine, settings_for("psycopg", tmp_path))
+
+
+@pytest.mark.parametrize("ending", ["closed", "terminated"])
+def test_a_baseline_outlives_its_connection(
+    engine: Engine, baseline: Baseline, ending: str
+) -> None:
+    """What was remembered is there when the connection was closed, or ended by a test."""
+    before = content(engine)
+    change(engine, "INSERT INTO orders (user_id) VALUES (1)")
+    if ending == "closed":
+        baseline.let_go()
+    else:
+        change(
+            engine,
+            """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+            WHERE usename = current_user AND pid <> pg_backend_pid()""",
+        )
+    assert baseline.restore() == ("orders",)
+    assert content(engine) == before
+    assert baseline.restore() == ()

@@ -159,3 +159,14 @@ def test_nothing_stays_beside_the_file(engine: Engine, tmp_path: Path) -> None:
     baseline.close()
     engine.dispose()
     assert [path.name for path in tmp_path.iterdir()] == ["it.db"]
+
+
+def test_a_closed_baseline_still_knows(engine: Engine, baseline: Baseline) -> None:
+    """What was remembered outlives the baseline's connection."""
+    before = content(engine)
+    change(engine, "INSERT INTO orders VALUES (1, 1)")
+    baseline.let_go()
+    change(engine, "INSERT INTO users (name) VALUES ('cid')")
+    assert baseline.restore() == ("users", "orders")
+    assert content(engine) == before
+    assert baseline.restore() == ()
