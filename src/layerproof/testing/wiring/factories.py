@@ -30,7 +30,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from layerproof.database.errors import WiringError
 from layerproof.testing.wiring.references import replace_everywhere
-from layerproof.testing.wiring.sessions import SessionSource, move_session, moved
+from layerproof.testing.wiring.sessions import SessionSource, move_session, moved, without_routing
 from layerproof.testing.wiring.targets import resolve_target
 
 #: Asked each time a session is made; may refuse by raising.
@@ -55,7 +55,7 @@ class MovedKeywords(dict[str, Any]):
         """Return all keywords; this is what a factory reads when it is called."""
         own = {**dict(super().items()), "binds": None}
         if own.get("sync_session_class"):
-            own["sync_session_class"] = _without_routing(own["sync_session_class"])
+            own["sync_session_class"] = without_routing(own["sync_session_class"])
         return {**own, **self._options()}.items()
 
 
@@ -92,23 +92,11 @@ def _redirect(target: str, factory: Any, source: SessionSource) -> AbstractConte
 def _move_keywords(factory: Any, options: Options) -> Iterator[None]:
     kept = (factory.kw, factory.class_)
     factory.kw = MovedKeywords(factory.kw, options)
-    factory.class_ = _without_routing(factory.class_)
+    factory.class_ = without_routing(factory.class_)
     try:
         yield
     finally:
         factory.kw, factory.class_ = kept
-
-
-def _without_routing(kind: Any) -> Any:
-    """Return a session class that goes where it is bound to, not to one of several databases."""
-    if issubclass(kind, AsyncSession):
-        plain = _without_routing(kind.sync_session_class)
-        if plain is kind.sync_session_class:
-            return kind
-        return type(kind.__name__, (kind,), {"sync_session_class": plain})
-    if kind.get_bind is Session.get_bind:
-        return kind
-    return type(kind.__name__, (kind,), {"get_bind": Session.get_bind})
 
 
 @contextmanager

@@ -51,11 +51,11 @@ def make_session_override(
 
     It runs the dependency itself, with the parameters that it asks for, and moves the session
     that comes of it to the test's database. The dependency may be a function, generator or
-    coroutine, asynchronous or not, and give a session, a registry of sessions, a session factory
-    or an object with a ``session``.
+    coroutine, asynchronous or not, and give a session, a session factory or an object with a
+    ``session``.
 
-    The replacement raises ``WiringError`` where a session comes that is connected already, or
-    something else.
+    The replacement raises ``WiringError`` where a session comes that is connected already, a
+    registry of sessions, or something else.
     """
     opened = _open_dependency(dependency)
 
@@ -114,6 +114,21 @@ def move_session(session: Session | AsyncSession, source: SessionSource) -> None
         _copy_place(Session(**source.sync_options()), session)
 
 
+def without_routing(kind: Any) -> Any:
+    """Return a session class that goes where it is bound to, not to one of several databases.
+
+    :param kind: a subclass of ``Session`` or ``AsyncSession``; returned as it is if it can be.
+    """
+    if issubclass(kind, AsyncSession):
+        plain = without_routing(kind.sync_session_class)
+        if plain is kind.sync_session_class:
+            return kind
+        return type(kind.__name__, (kind,), {"sync_session_class": plain})
+    if kind.get_bind is Session.get_bind:
+        return kind
+    return type(kind.__name__, (kind,), {"get_bind": Session.get_bind})
+
+
 def _copy_place(model: Session, session: Session) -> None:
     session.bind = model.bind
     session.join_transaction_mode = model.join_transaction_mode
@@ -129,9 +144,9 @@ def _put_back(session: Session, kept: Mapping[str, Any]) -> None:
 
 
 def _find_session(value: Any) -> Session | AsyncSession | None:
+    """Return the session in a value. Of a registry there may be one in each thread: none."""
     if isinstance(value, scoped_session | async_scoped_session):
-        registered: Session | AsyncSession = value()
-        return registered
+        return None
     if isinstance(value, Session | AsyncSession):
         return value
     inner = getattr(value, "session", None)
@@ -154,7 +169,8 @@ def _copy_factory(value: Any, source: SessionSource) -> Any:
     """Return a factory like the given one whose sessions are on the test's database."""
     is_async = isinstance(value, async_sessionmaker)
     options = source.async_options() if is_async else source.sync_options()
-    return type(value)(class_=value.class_, **{**value.kw, "binds": None, **options})
+    kept = {**value.kw, "binds": None}
+    return type(value)(class_=without_routing(value.class_), **{**kept, **options})
 
 
 def _open_dependency(dependency: Callable[..., Any]) -> Callable[..., Any]:
@@ -190,8 +206,9 @@ def _closing(give: Callable[..., Awaitable[Any]]) -> Callable[..., Any]:
 
 async def _close(value: Any) -> None:
     """Close a session that its dependency leaves open, before the test's connection goes."""
-    if isinstance(value, AsyncSession | Session):
-        await _finish(value.close())
+    session = _find_session(value)
+    if session is not None:
+        await _finish(session.close())
 
 
 def _is_kind(call: Callable[..., Any], check: Callable[[Any], bool]) -> bool:
