@@ -320,7 +320,8 @@ def test_a_baseline_outlives_its_connection(
         change(
             engine,
             """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-            WHERE usename = current_user AND pid <> pg_backend_pid()""",
+            WHERE (datname, usename) = (current_database(), current_user)
+            AND pid <> pg_backend_pid()""",
         )
     assert baseline.restore() == ("orders",)
     assert content(engine) == before
