@@ -52,8 +52,8 @@ class BuildResult:
     """What the building process did.
 
     ``migrations`` is how many ran, ``files`` the paths of the project's own modules that were
-    loaded. ``problem`` is empty unless it failed; ``advice`` says what to do then, ``trace`` has the
-    lines that lead to it.
+    loaded. ``problem`` is empty unless it failed; ``advice`` says what to do then, and ``trace``
+    has the lines that lead to it.
     """
 
     migrations: int = 0

@@ -1,0 +1,138 @@
+"""The guard: connections that the tests' databases are not meant by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from layerproof.database.errors import WrongDatabaseError
+from layerproof.database.guard import Allowed, allow_tests, install_guard, remove_guard
+from layerproof.database.values import PostgresPlace
+from tests.support.postgres import running_server
+
+DRIVERS = ["psycopg", "psycopg2"]
+
+
+@pytest.fixture(autouse=True)
+def guarded() -> Iterator[None]:
+    """Allow the tests' own server, as a run does."""
+    install_guard(allow_tests(running_server()))
+    yield
+    remove_guard()
+
+
+def connect(url: str) -> int:
+    """Connect once, without a pool, and return what the database answers."""
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        return int(connection.execute(text("SELECT 1")).scalar_one())
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_any_database_of_the_tests_server_is_allowed(driver: str, host: str) -> None:
+    """The server may be named as its machine is, and each of its databases may be used."""
+    place = running_server().place
+    assert connect(PostgresPlace("template1", host, place.port).url(driver)) == 1
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize(
+    "place",
+    [
+        PostgresPlace("shop", "127.0.0.1", 1, password="secret"),
+        PostgresPlace("shop", "db.example.com", 5432, password="secret"),
+        PostgresPlace("shop", "/var/run/postgresql", 5432, password="secret"),
+    ],
+)
+def test_another_server_is_refused(driver: str, place: PostgresPlace) -> None:
+    """Another port, machine or socket is refused before it is reached, with no password told."""
+    with pytest.raises(WrongDatabaseError, match="is not a database of the tests") as refused:
+        connect(place.url(driver))
+    told = refused.value.explain()
+    assert f"postgresql://postgres@{place.host}:{place.port}/shop" in told
+    assert "database.guard" in told
+    assert "secret" not in told
+
+
+async def test_an_asynchronous_engine_is_refused() -> None:
+    """An engine on asyncpg is guarded as the others are, and allowed as they are."""
+    place = running_server().place
+    allowed = create_async_engine(place.url("asyncpg"), poolclass=NullPool)
+    async with allowed.connect() as connection:
+        assert (await connection.execute(text("SELECT 1"))).scalar_one() == 1
+    engine = create_async_engine("postgresql+asyncpg://dev@localhost:1/shop")
+    with pytest.raises(WrongDatabaseError, match="dev@localhost:1/shop was refused"):
+        await engine.connect()
+
+
+def test_the_default_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address without a host leads to the machine's own server, or where PGHOST says."""
+    monkeypatch.delenv("PGHOST", raising=False)
+    monkeypatch.delenv("PGPORT", raising=False)
+    with pytest.raises(WrongDatabaseError, match=r"\(default host\):5432/shop"):
+        connect("postgresql+psycopg:///shop")
+    monkeypatch.setenv("PGHOST", "db.example.com")
+    monkeypatch.setenv("PGPORT", "6000")
+    with pytest.raises(WrongDatabaseError, match=r"db\.example\.com:6000/shop"):
+        connect("postgresql+psycopg:///shop")
+
+
+def test_an_engine_made_before_is_guarded_as_well() -> None:
+    """The guard acts when a connection is made, not when the engine is."""
+    remove_guard()
+    engine = create_engine("postgresql+psycopg://localhost:1/shop")
+    with pytest.raises(OperationalError, match="refused"):
+        engine.connect()
+    install_guard(allow_tests(running_server()))
+    with pytest.raises(WrongDatabaseError, match="was refused"):
+        engine.connect()
+
+
+def test_sqlite_is_not_guarded_in_tests(tmp_path: Path) -> None:
+    """Any SQLite file may be used: many backends keep something in one."""
+    connect(f"sqlite:///{tmp_path}/some.db")
+    assert (tmp_path / "some.db").exists()
+
+
+def test_no_server_is_allowed_when_tests_are_on_sqlite() -> None:
+    """With SQLite as the tests' database a server is never right."""
+    install_guard(allow_tests(None))
+    with pytest.raises(WrongDatabaseError, match="was refused") as refused:
+        connect(running_server().place.url("psycopg"))
+    assert refused.value.tried == ("allowed is no server: the tests' database is SQLite",)
+
+
+@pytest.mark.parametrize("url", ["sqlite:///{other}", "sqlite:///file:{other}?uri=true"])
+def test_a_build_may_use_its_own_file_alone(tmp_path: Path, url: str) -> None:
+    """While a template is built another file is refused; its own and one in memory are not."""
+    install_guard(Allowed(path=str(tmp_path / "building.db"), building=True))
+    connect(f"sqlite:///{tmp_path}/x/../building.db")
+    connect("sqlite://")
+    with pytest.raises(WrongDatabaseError, match=r"dev\.db was refused") as refused:
+        connect(url.format(other=tmp_path / "dev.db"))
+    assert "sqlalchemy.url" in refused.value.advice
+    assert not (tmp_path / "dev.db").exists()
+
+
+def test_a_build_may_use_its_own_database_alone() -> None:
+    """While a template is built another database of the same server is refused."""
+    place = running_server().place
+    install_guard(Allowed(place.host, place.port, "postgres", path="", building=True))
+    connect(place.url("psycopg"))
+    with pytest.raises(WrongDatabaseError, match="template1 was refused"):
+        connect(place.named("template1").url("psycopg"))
+    with pytest.raises(WrongDatabaseError, match=r"dev\.db was refused"):
+        connect("sqlite:///dev.db")
+
+
+def test_nothing_is_refused_without_the_guard() -> None:
+    """Removed, the guard does nothing, and removing it once more neither."""
+    remove_guard()
+    remove_guard()
+    with pytest.raises(OperationalError, match="refused"):
+        connect("postgresql+psycopg://localhost:1/shop")
