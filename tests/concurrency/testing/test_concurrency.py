@@ -144,7 +144,7 @@ def test_threads_that_hang_are_named() -> None:
 
     lock.acquire()
     try:
-        with pytest.raises(StillRunningError) as caught:
+        with pytest.raises(StillRunningError, match=r"^2 of 3") as caught:
             run_concurrently(3, take, timeout=0.2)
     finally:
         lock.release()
