@@ -121,13 +121,16 @@ def _redirect_scoped(target: str, scoped: Any, source: SessionSource) -> Iterato
 
 def _close_registered(registry: Any) -> None:
     """Close the sessions that the code under test has left; asynchronous ones end with the loop."""
-    held = getattr(registry, "registry", None)
-    left = list(held.values()) if isinstance(held, dict) else []
-    if not left and registry.has():
-        left = [registry()]
-    for session in left:
+    for session in _registered(registry):
         if isinstance(session, Session):
             session.close()
+
+
+def _registered(registry: Any) -> list[Any]:
+    held = getattr(registry, "registry", None)
+    if isinstance(held, dict):
+        return list(held.values())
+    return [registry()] if registry.has() else []
 
 
 def _wrap_function(

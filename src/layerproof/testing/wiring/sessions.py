@@ -92,12 +92,16 @@ def moved(value: Any, source: SessionSource, origin: str) -> Iterator[Any]:
         )
     place = session.sync_session if isinstance(session, AsyncSession) else session
     _refuse_connected(place, origin)
-    kept = dict(vars(place))
+    kept = (session.bind, place.join_transaction_mode, vars(place).get("get_bind"))
     move_session(session, source)
     try:
         yield value
     finally:
-        _put_back(place, kept)
+        # One that lives on in a registry is not to meet the next test on this one's connection.
+        session.bind, place.join_transaction_mode = kept[:2]
+        vars(place)["get_bind"] = kept[2]
+        if kept[2] is None:
+            del vars(place)["get_bind"]
 
 
 def move_session(session: Session | AsyncSession, source: SessionSource) -> None:
@@ -133,14 +137,6 @@ def _copy_place(model: Session, session: Session) -> None:
     session.bind = model.bind
     session.join_transaction_mode = model.join_transaction_mode
     vars(session)["get_bind"] = model.get_bind
-
-
-def _put_back(session: Session, kept: Mapping[str, Any]) -> None:
-    """Restore where a session connects to; one that lives on in a registry meets no later test."""
-    vars(session).pop("get_bind", None)
-    for name in ("bind", "join_transaction_mode", "get_bind"):
-        if name in kept:
-            vars(session)[name] = kept[name]
 
 
 def _find_session(value: Any) -> Session | AsyncSession | None:
