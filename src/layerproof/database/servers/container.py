@@ -1,8 +1,8 @@
 """The provider ``container``: one PostgreSQL in Docker for all workers and runs of a checkout.
 
 The container is named after the checkout, found again by every process, and left running between
-runs: `layerproof db stop` stops it, `layerproof db clean` removes it. ``docker_engine`` has the
-real engine behind the port that is drawn here.
+runs: `layerproof db stop` stops it, `layerproof db clean` removes it. ``docker_engine`` is the
+real engine behind the port in ``container_engine``.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import secrets
 import shutil
 import time
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from layerproof.adapters.records import make_home
 from layerproof.database.errors import ServerUnavailableError
 from layerproof.database.ports import Lease, Say
 from layerproof.database.servers.binaries import OLDEST
 from layerproof.database.servers.connect import Seen, check_durability, load_driver, look_at_server
+from layerproof.database.servers.container_engine import Engine, EngineError, Spec
 from layerproof.database.servers.home import ServerHome, write_private
 from layerproof.database.servers.locks import EXCLUSIVE, SHARED, take_lock, try_lock
 from layerproof.database.servers.postmaster import DURABILITY, choose_settings
@@ -33,54 +33,6 @@ ADVICE = (
 )
 _LIMIT = 120.0
 _PAUSE = 0.2
-
-
-class EngineError(Exception):
-    """The container engine is not there, or refuses; the text is its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """What a container is made from. ``mark`` changes when any of it does."""
-
-    name: str
-    image: str
-    command: tuple[str, ...]
-    environment: dict[str, str] = field(repr=False)
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A container that exists."""
-
-    running: bool
-    mark: str
-
-
-class Engine(Protocol):
-    """What is asked of a container engine; every method may raise ``EngineError``."""
-
-    def find(self, name: str) -> Found | None:
-        """Return the container of that name."""
-
-    def create(self, spec: Spec) -> None:
-        """Make and start a container, its image fetched if need be."""
-
-    def start(self, name: str) -> None:
-        """Start a container that was stopped."""
-
-    def stop(self, name: str) -> None:
-        """Stop a container, keeping its data."""
-
-    def remove(self, name: str) -> None:
-        """Remove a container with its data."""
-
-    def address(self, name: str) -> tuple[str, int]:
-        """Return host and port under which a running container's server is reached."""
-
-    def read_log(self, name: str) -> str:
-        """Return the last lines that a container wrote."""
 
 
 @dataclass(slots=True)

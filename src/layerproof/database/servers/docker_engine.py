@@ -18,7 +18,7 @@ from docker.errors import (  # type: ignore[import-untyped] # no types come with
 )
 from testcontainers.core.docker_client import DockerClient
 
-from layerproof.database.servers.container import EngineError, Found, Spec
+from layerproof.database.servers.container_engine import EngineError, Found, Spec
 
 if TYPE_CHECKING:
     from docker.models.containers import (  # type: ignore[import-untyped] # no types come with it

@@ -11,14 +11,12 @@ from layerproof.core.config.values import Database
 from layerproof.database.errors import ServerUnavailableError
 from layerproof.database.servers import acquire_server
 from layerproof.database.servers.container import (
-    EngineError,
-    Found,
-    Spec,
     container_home,
     name_container,
     open_engine,
     provide_from,
 )
+from layerproof.database.servers.container_engine import EngineError, Found, Spec
 from layerproof.database.settings import read_settings
 from layerproof.database.values import Settings
 from tests.support.postgres import running_server
