@@ -51,7 +51,7 @@ def _belongs(thing: str, tables: set[str]) -> bool:
         return rest.rpartition(".")[0] in tables
     if kind == "sequence":  # named after the table that numbers its rows by it
         return any(rest.startswith(f"{table}_") for table in tables)
-    return rest.rpartition(" on ")[2] in tables
+    return " on " in rest and rest.rpartition(" on ")[2] in tables
 
 
 def _is_mine(thing: str, mine: tuple[str, ...]) -> bool:

@@ -102,7 +102,10 @@ def go_through(walk: Walk, visit: Visit) -> None:
             walk.channel.progress(
                 f"{walk.check}: revision {number} of {total} ({walk.revision.revision})"
             )
-            yield from visit(walk, Look(open_connection(context), outer))
+            for step in visit(walk, Look(open_connection(context), outer)):
+                # The types made so far, which one release after the other would not remember.
+                context.impl.memo.clear()
+                yield step
             waiting.pop(0)
 
     while waiting:
