@@ -24,6 +24,7 @@ ACTIONS: dict[str, Action] = {
     "status": Action("layerproof.cli.db.status", "say what runs, who uses it, what it holds"),
     "url": Action("layerproof.cli.db.url", "print the address of a database"),
     "shell": Action("layerproof.cli.db.shell", "open a database in psql or sqlite3"),
+    "seed": Action("layerproof.cli.db.seed", "build a scenario's world in a database"),
     "clean": Action("layerproof.cli.db.clean", "remove templates, left-over databases and data"),
 }
 
