@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 EPILOG = """\
 Removed are the checkout's own server with its data, its container, its SQLite files, and on a
-server at TEST_DATABASE_URL the templates of this project and what killed runs left behind. The
-database that the address names is never touched.
+server at TEST_DATABASE_URL the templates of this project, what it kept after failures, and what
+killed runs left behind. The database that the address names is never touched.
 """
 
 
@@ -59,14 +59,12 @@ def _remove_all(settings: Settings, *, force: bool) -> Iterator[str]:
 
 
 def _remove_borrowed(settings: Settings) -> Iterator[str]:
-    """Drop this project's templates, and what the dead left, on somebody else's server."""
+    """Drop this project's templates, what it kept and what the dead left on a borrowed server."""
     from layerproof.database.admin import open_admin
     from layerproof.database.servers.borrowed import provide
     from layerproof.database.servers.inventory import list_databases
     from layerproof.database.templates import open_databases
-    from layerproof.database.templates.naming import template_prefix
-    from layerproof.database.templates.postgres_catalog import drop_database
-    from layerproof.database.templates.postgres_catalog import list_databases as list_ours
+    from layerproof.database.templates.postgres_sweep import drop_project
 
     server = provide(settings, note).server
     before = {found.name: found.size for found in list_databases(server.place)}
@@ -74,8 +72,7 @@ def _remove_borrowed(settings: Settings) -> Iterator[str]:
     databases.sweep()
     databases.close()
     admin = open_admin(server.place)
-    for found in list_ours(admin, template_prefix(settings.home)):
-        drop_database(admin, found.name)
+    drop_project(admin, server.place.name, settings.home)
     admin.close()
     after = {found.name for found in list_databases(server.place)}
     gone = sorted(name for name in before if name.startswith("lp_") and name not in after)

@@ -87,7 +87,7 @@ class PostgresDatabases:
 
     def keep(self, place: Place) -> None:
         """Leave a database when this process ends; a sweep drops it after a week."""
-        write_note(self._admin, place.name, write_kept(datetime.now(UTC)))
+        write_note(self._admin, place.name, write_kept(datetime.now(UTC), self._settings.home))
         self._owned.discard(place.name)
 
     def sweep(self) -> None:

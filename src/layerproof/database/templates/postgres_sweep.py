@@ -12,11 +12,16 @@ from pathlib import Path
 
 from layerproof.database.admin import Admin
 from layerproof.database.templates import naming
-from layerproof.database.templates.postgres_catalog import find_database, list_databases
+from layerproof.database.templates.postgres_catalog import (
+    drop_database,
+    find_database,
+    list_databases,
+)
 from layerproof.database.templates.template_note import (
     LIFETIME,
     TemplateNote,
     choose_stale,
+    is_kept_of,
     read_kept,
 )
 
@@ -42,6 +47,15 @@ def find_leftovers(admin: Admin, maintenance: str, own: Collection[str]) -> Iter
             yield found.name
         else:
             admin.unlock(found.name)
+
+
+def drop_project(admin: Admin, maintenance: str, home: Path) -> None:
+    """Drop a project's templates, whoever copies them, and the databases that it kept."""
+    for found in list_databases(admin, naming.template_prefix(home)):
+        drop_database(admin, found.name)
+    for found in list_databases(admin, naming.copy_prefix(maintenance)):
+        if is_kept_of(found.comment, home):
+            drop_database(admin, found.name)
 
 
 def find_stale_templates(admin: Admin, home: Path, own: Collection[str]) -> Iterator[str]:

@@ -79,7 +79,8 @@ class SqliteDatabases:
     def keep(self, place: Place) -> None:
         """Leave a file when this process ends; a sweep removes it after a week."""
         if isinstance(place, SqlitePlace):
-            kept_mark(place.path).write_text(write_kept(datetime.now(UTC)), encoding="utf-8")
+            note = write_kept(datetime.now(UTC), self._home)
+            kept_mark(place.path).write_text(note, encoding="utf-8")
 
     def sweep(self) -> None:
         """Remove what dead processes left, and templates unused for long."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 #: How long a template stays that nobody uses, and a database that was kept.
 LIFETIME = timedelta(days=7)
@@ -56,9 +57,9 @@ def choose_stale(used: Mapping[str, datetime], now: datetime) -> list[str]:
     ]
 
 
-def write_kept(now: datetime) -> str:
-    """Return the note of a database that was kept for somebody to look into."""
-    return json.dumps({"kept": now.isoformat()})
+def write_kept(now: datetime, home: Path) -> str:
+    """Return the note of a database that was kept for somebody to look into, and of which home."""
+    return json.dumps({"kept": now.isoformat(), "home": str(home)})
 
 
 def read_kept(text: str | None) -> datetime | None:
@@ -67,3 +68,8 @@ def read_kept(text: str | None) -> datetime | None:
         return datetime.fromisoformat(json.loads(text or "")["kept"])
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def is_kept_of(text: str | None, home: Path) -> bool:
+    """Whether a database was kept by a process of that home."""
+    return read_kept(text) is not None and json.loads(text or "").get("home") == str(home)

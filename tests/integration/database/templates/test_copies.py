@@ -15,6 +15,7 @@ from layerproof.database.admin import open_admin
 from layerproof.database.errors import DatabaseUnfitError, ServerUnavailableError
 from layerproof.database.templates import open_databases, postgres_catalog, read_recipe
 from layerproof.database.templates.postgres_catalog import find_database, write_note
+from layerproof.database.templates.postgres_sweep import drop_project
 from layerproof.database.templates.template_note import TemplateNote, write_kept
 from layerproof.database.values import Place, PostgresPlace, SqlitePlace
 from tests.support.postgres import started_server, wheel_binaries
@@ -89,10 +90,30 @@ def test_close_drops_all_but_what_was_kept(workshop: Workshop) -> None:
         assert exists(workshop, left)
     sweep(workshop)
     assert [exists(workshop, place) for place in (dropped, left, kept)] == [False, False, True]
-    write_note_of(workshop, kept, write_kept(LONG_AGO))
+    write_note_of(workshop, kept, write_kept(LONG_AGO, workshop.root))
     sweep(workshop)
     assert not exists(workshop, kept)
     assert workshop.build_left() == []
+
+
+def test_a_project_is_dropped_with_what_it_kept(postgres: Workshop, tmp_path: Path) -> None:
+    """Cleaning drops templates and kept databases of one project, and no other's."""
+    assert postgres.server is not None
+    settings = postgres.settings()
+    other = replace(postgres, root=tmp_path / "other").settings()
+    kept = []
+    for each in (settings, other):
+        with postgres.databases(each) as databases:
+            template = databases.ensure_template(read_recipe(each, postgres.server))
+            kept.append((template.place, databases.clone(template, "tests")))
+            databases.keep(kept[-1][1])
+    admin = open_admin(postgres.server.place)
+    drop_project(admin, postgres.server.place.name, settings.home)
+    left = [[exists(postgres, place) for place in pair] for pair in kept]
+    drop_project(admin, postgres.server.place.name, other.home)
+    admin.close()
+    assert left == [[False, False], [True, True]]
+    assert postgres.build_left() == []
 
 
 def test_drop_ends_the_connections_of_others(postgres: Workshop) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from layerproof.database.templates.template_note import (
     TemplateNote,
     choose_stale,
+    is_kept_of,
     read_kept,
     write_kept,
 )
@@ -46,4 +48,11 @@ def test_old_and_surplus_templates_are_stale() -> None:
 
 def test_kept_says_when() -> None:
     """The time at which a database was kept comes back."""
-    assert read_kept(write_kept(NOW)) == NOW
+    assert read_kept(write_kept(NOW, Path("/a"))) == NOW
+
+
+def test_kept_says_whose_it_is() -> None:
+    """A kept database belongs to the home that kept it; a template's note is no such thing."""
+    text = write_kept(NOW, Path("/a"))
+    assert (is_kept_of(text, Path("/a")), is_kept_of(text, Path("/b"))) == (True, False)
+    assert not is_kept_of(TemplateNote("copy", NOW).to_json(), Path("/a"))
