@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -62,6 +63,15 @@ def card_of(settings: Settings) -> Card:
 def wait_until_stopped(home: ServerHome) -> None:
     """Return when no keeper runs any more."""
     os.close(take_lock(home.keeper_lock, EXCLUSIVE))
+
+
+def wait_for_end(process: int) -> None:
+    """Return when a process that is no child of this one has ended, within 20 seconds."""
+    with contextlib.suppress(ProcessLookupError):
+        watched = os.pidfd_open(process)
+        ended, _, _ = select.select([watched], [], [], 20)
+        os.close(watched)
+        assert ended, f"process {process} goes on"
 
 
 def list_server_processes(home: ServerHome) -> list[str]:

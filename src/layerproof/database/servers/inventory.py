@@ -68,18 +68,16 @@ def describe_server(home: ServerHome) -> ServerState:
     card = read_running(home)
     if card is None:
         return ServerState(home, data, size)
+    import psycopg
+
     place = place_of(card)
-    seen = look_at_server(place, durability=tuple(DURABILITY))
-    return ServerState(
-        home,
-        data,
-        size,
-        card,
-        seen.version,
-        count_users(home, keeper=card.keeper),
-        seen.durability,
-        list_databases(place),
-    )
+    try:
+        seen = look_at_server(place, durability=tuple(DURABILITY))
+        databases = list_databases(place)
+    except psycopg.Error:  # it stops at this very moment
+        return ServerState(home, data, size)
+    users = count_users(home, keeper=card.keeper)
+    return ServerState(home, data, size, card, seen.version, users, seen.durability, databases)
 
 
 def list_databases(place: PostgresPlace) -> tuple[StoredDatabase, ...]:

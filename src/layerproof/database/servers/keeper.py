@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -34,7 +35,7 @@ from layerproof.database.servers.home import (
     write_card,
     write_private,
 )
-from layerproof.database.servers.locks import EXCLUSIVE, SHARED, take_lock, try_lock
+from layerproof.database.servers.locks import EXCLUSIVE, SHARED, is_still_there, take_lock, try_lock
 from layerproof.database.servers.postmaster import StartError
 
 #: Pins the server, so that it runs without users; and lets it go again.
@@ -44,6 +45,8 @@ PIN, UNPIN = signal.SIGUSR1, signal.SIGUSR2
 START_LIMIT = 180
 _READY_LIMIT = 60.0
 _ATTEMPTS = 4
+#: Seconds between two looks at whether a pinned server still has its checkout.
+_WATCH = 5.0
 
 
 class Report:
@@ -204,6 +207,7 @@ class Keeper:
         self.home = ServerHome(Path(order.home))
         self.report = report
         self._launch_lock = launch_lock
+        self._lock: int | None = None
         self._pin: int | None = None
         self._card: Card | None = None
 
@@ -211,7 +215,7 @@ class Keeper:
         """Start, keep and stop the server; return the exit code."""
         # A start that hangs must not hold up everybody who waits for the launch lock.
         signal.alarm(START_LIMIT)
-        take_lock(self.home.keeper_lock, EXCLUSIVE)
+        self._lock = take_lock(self.home.keeper_lock, EXCLUSIVE)
         self._forget()
         try:
             started = start_server(self.order, self.report)
@@ -227,7 +231,7 @@ class Keeper:
         self._in_background(started.cluster.tidy)
         _, status = os.waitpid(started.process, 0)
         self._forget()
-        if os.waitstatus_to_exitcode(status) != 0:
+        if os.waitstatus_to_exitcode(status) != 0 and self._has_home():
             log_line(f"PostgreSQL ended by itself with {os.waitstatus_to_exitcode(status)}")
             postmaster.end_strays(started.cluster)
         return 0
@@ -266,11 +270,13 @@ class Keeper:
             return
         if pinned and self._pin is None:
             self._pin = try_lock(self.home.users_lock, SHARED)
+            self._in_background(self._watch_home)
         elif not pinned and self._pin is not None:
             os.close(self._pin)
             self._pin = None
         self._card = replace(self._card, pinned=self._pin is not None)
-        write_card(self.home, self._card)
+        if self._has_home():
+            write_card(self.home, self._card)
 
     def _stop_after_last_user(self, process: int) -> None:
         """Stop as soon as nobody is left; who arrives now waits for the lock, then for another."""
@@ -278,9 +284,22 @@ class Keeper:
         self._forget()
         postmaster.stop_postgres(process, patience=10)
 
+    def _watch_home(self) -> None:
+        """Let go of a pinned server when its checkout is removed: nobody could stop it any more."""
+        while self._pin is not None:
+            time.sleep(_WATCH)
+            if not self._has_home():
+                os.kill(os.getpid(), UNPIN)
+                return
+
+    def _has_home(self) -> bool:
+        """Whether the home is still the one that this keeper was started in."""
+        return self._lock is not None and is_still_there(self._lock, self.home.keeper_lock)
+
     def _forget(self) -> None:
-        with contextlib.suppress(FileNotFoundError):
-            self.home.card.unlink()
+        if self._has_home():
+            with contextlib.suppress(FileNotFoundError):
+                self.home.card.unlink()
 
     @staticmethod
     def _in_background(work: Callable[[], object]) -> None:
@@ -307,6 +326,7 @@ def main(words: list[str]) -> NoReturn:
     if os.fork():
         os._exit(0)
     os.umask(0o077)
+    os.chdir("/")
     code = 1
     try:
         code = Keeper(order, Report(pipe), lock).run()

@@ -42,7 +42,7 @@ def take_lock(path: Path, kind: int, *, waiting: Callable[[], None] | None = Non
         except BaseException:
             os.close(lock)
             raise
-        if _is_still_there(lock, path):
+        if is_still_there(lock, path):
             return lock
         os.close(lock)
 
@@ -56,7 +56,7 @@ def try_lock(path: Path, kind: int) -> int | None:
         except BlockingIOError:
             os.close(lock)
             return None
-        if _is_still_there(lock, path):
+        if is_still_there(lock, path):
             return lock
         os.close(lock)
 
@@ -77,7 +77,7 @@ def _open(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
-def _is_still_there(lock: int, path: Path) -> bool:
+def is_still_there(lock: int, path: Path) -> bool:
     """Whether the locked file is the one that others would lock: it may have been removed."""
     try:
         return os.path.samestat(os.fstat(lock), path.stat())

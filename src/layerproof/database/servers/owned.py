@@ -70,7 +70,7 @@ def acquire_owned(settings: Settings, say: Say) -> OwnedLease:
     make_home(settings.root)
     home = ServerHome(settings.home / f"server-{programs.major}")
     order = Order(
-        home=str(home.path),
+        home=str(home.path.resolve()),
         programs=str(programs.folder),
         major=programs.major,
         program_version=programs.version,
@@ -189,7 +189,7 @@ def _launch(home: ServerHome, order: Order, say: Say) -> Card:
         # The keeper holds the lock by now, until its server answers or it ends.
         os.close(lock)
     load_driver()
-    _follow(reports, home, say)
+    follow_reports(reports, home, say)
     card = read_card(home)
     if card is None:
         raise _lost(home)
@@ -220,7 +220,7 @@ def _start_keeper(home: ServerHome, order: Order, lock: int) -> int:
     return reports
 
 
-def _follow(reports: int, home: ServerHome, say: Say) -> None:
+def follow_reports(reports: int, home: ServerHome, say: Say) -> None:
     """Wait for the keeper's word, and pass on what takes long.
 
     :raises ServerUnavailableError: it failed, with what PostgreSQL said.

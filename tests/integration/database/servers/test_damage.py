@@ -100,8 +100,9 @@ def test_damaged_directory_is_made_anew_with_a_notice(
     said: list[str] = []
     with used_server(stopped, said) as server:
         assert _is_new(server)
-        assert [reason in text and str(data) in text for text in said] == [True]
-        assert [reason in text for text in server.notices] == [True]
+        # Whatever else is said is about what takes long, on a machine that is busy.
+        (notice,) = [text for text in said if "anew" in text]
+        assert (reason in notice, str(data) in notice, server.notices) == (True, True, (notice,))
 
 
 def test_nothing_of_a_discarded_directory_stays(stopped: Settings) -> None:
@@ -126,9 +127,8 @@ def test_interrupted_initdb_is_not_taken_for_a_finished_one(tmp_path: Path) -> N
     half = data.with_name("fresh-half")
     data.rename(half)
     shutil.rmtree(half / "base")
-    said: list[str] = []
-    with used_server(settings, said) as server:
-        assert (query(server, "SELECT 1"), said) == ([(1,)], [])
+    with used_server(settings) as server:
+        assert (query(server, "SELECT 1"), server.notices) == ([(1,)], ())
 
 
 def test_wrong_setting_is_named_in_the_words_of_postgresql(stopped: Settings) -> None:

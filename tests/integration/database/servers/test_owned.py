@@ -22,6 +22,7 @@ from tests.support.servers import (
     settings_of,
     start_user,
     used_server,
+    wait_for_end,
     wait_until_stopped,
 )
 
@@ -164,7 +165,7 @@ def test_killed_keeper_takes_the_server_along(settings: Settings) -> None:
     with used_server(settings):
         home, card = home_of(settings), card_of(settings)
         os.kill(card.keeper, signal.SIGKILL)
-        wait_until_stopped(home)
+        wait_for_end(card.postgres)
         with leased(settings) as again:
             assert "remembered" in _databases(again)
             assert card_of(settings).postgres != card.postgres
