@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from layerproof.testing.assertions import assert_unauthenticated as assert_unauthenticated
     from layerproof.testing.assertions import assert_valid_uuid as assert_valid_uuid
     from layerproof.testing.assertions import assert_validation_error as assert_validation_error
+    from layerproof.testing.clock import freeze_time as freeze_time
     from layerproof.testing.concurrency import run_concurrently as run_concurrently
     from layerproof.testing.factories.asynchronous import (
         AsyncSQLAlchemyFactory as AsyncSQLAlchemyFactory,
     )
     from layerproof.testing.factories.binding import bind_factories as bind_factories
     from layerproof.testing.factories.synchronous import SQLAlchemyFactory as SQLAlchemyFactory
+    from layerproof.testing.mock_session import make_mock_async_session as make_mock_async_session
+    from layerproof.testing.mock_session import make_mock_session as make_mock_session
+    from layerproof.testing.mock_session import returns as returns
     from layerproof.testing.passwords import fast_passwords as fast_passwords
     from layerproof.testing.query_counter import QueryCounter as QueryCounter
     from layerproof.testing.query_counter import assert_max_queries as assert_max_queries
@@ -47,7 +51,11 @@ _HOMES: dict[str, str] = {
     "build_scenario_async": "layerproof.testing.scenarios",
     "scenario": "layerproof.testing.scenarios",
     "with_seeding": "layerproof.testing.seeding.endpoint",
+    "make_mock_async_session": "layerproof.testing.mock_session",
+    "make_mock_session": "layerproof.testing.mock_session",
+    "returns": "layerproof.testing.mock_session",
     "fast_passwords": "layerproof.testing.passwords",
+    "freeze_time": "layerproof.testing.clock",
     "run_concurrently": "layerproof.testing.concurrency",
     "QueryCounter": "layerproof.testing.query_counter",
     "assert_max_queries": "layerproof.testing.query_counter",
