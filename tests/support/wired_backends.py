@@ -125,11 +125,9 @@ Name = Annotated[str, Body(embed=True)]
 
 _DEPENDENCY_ROUTES = """
 @app.post("/items", status_code=201)
-{a}def add(name: Name, session: Annotated[Any, Depends(get_db)]) -> dict[str, int]:
-    item = Item(name=name)
-    session.add(item)
-    {w}session.flush()
-    return {{"id": item.id}}
+{a}def add(name: Name, session: Annotated[Any, Depends(get_db)]) -> dict[str, str]:
+    session.add(Item(name=name))
+    return {{"name": name}}
 
 
 @app.post("/failing")

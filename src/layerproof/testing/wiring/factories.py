@@ -30,7 +30,13 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from layerproof.database.errors import WiringError
 from layerproof.testing.wiring.references import replace_everywhere
-from layerproof.testing.wiring.sessions import SessionSource, move_session, moved, without_routing
+from layerproof.testing.wiring.sessions import (
+    SessionSource,
+    explain_no_session,
+    move_session,
+    moving,
+    without_routing,
+)
 from layerproof.testing.wiring.targets import resolve_target
 
 #: Asked each time a session is made; may refuse by raising.
@@ -142,9 +148,9 @@ def _wrap_function(
 
         @functools.wraps(make)
         async def generate_async(*args: Any, **kwargs: Any) -> Any:
-            async with open_async(*args, **kwargs) as value:
-                with moved(value, source, origin) as lent:
-                    yield lent
+            with moving(source, origin) as move:
+                async with open_async(*args, **kwargs) as value:
+                    yield move(value)
 
         return generate_async
     if inspect.isgeneratorfunction(make):
@@ -152,8 +158,8 @@ def _wrap_function(
 
         @functools.wraps(make)
         def generate(*args: Any, **kwargs: Any) -> Iterator[Any]:
-            with open_sync(*args, **kwargs) as value, moved(value, source, origin) as lent:
-                yield lent
+            with moving(source, origin) as move, open_sync(*args, **kwargs) as value:
+                yield move(value)
 
         return generate
     if inspect.iscoroutinefunction(make):
@@ -180,27 +186,24 @@ def _move_given(value: Any, source: SessionSource, origin: str) -> Any:
         return _entered_async(value, source, origin)
     if isinstance(value, AbstractContextManager):
         return _entered(value, source, origin)
-    raise WiringError(
-        f'"{origin}" gave no session but an object of the type {type(value).__name__}',
-        advice="let session_factories name what makes the sessions themselves",
-    )
+    raise explain_no_session(value, origin)
 
 
 @asynccontextmanager
 async def _entered_async(
     opened: AbstractAsyncContextManager[Any], source: SessionSource, origin: str
 ) -> Any:
-    async with opened as value:
-        with moved(value, source, origin) as lent:
-            yield lent
+    with moving(source, origin) as move:
+        async with opened as value:
+            yield move(value)
 
 
 @contextmanager
 def _entered(
     opened: AbstractContextManager[Any], source: SessionSource, origin: str
 ) -> Iterator[Any]:
-    with opened as value, moved(value, source, origin) as lent:
-        yield lent
+    with moving(source, origin) as move, opened as value:
+        yield move(value)
 
 
 def _explain_stranger(target: str, factory: object) -> WiringError:

@@ -63,9 +63,9 @@ def make_session_override(
     async def run_on_test_database(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         await _finish(source.before_request())
         try:
-            async with opened(*args, **kwargs) as value:
-                with moved(value, source, describe_call(dependency)) as lent:
-                    yield lent
+            with moving(source, describe_call(dependency)) as move:
+                async with opened(*args, **kwargs) as value:
+                    yield move(value)
         finally:
             await _finish(source.after_request())
 
@@ -73,35 +73,63 @@ def make_session_override(
 
 
 @contextmanager
-def moved(value: Any, source: SessionSource, origin: str) -> Iterator[Any]:
-    """Give what was made with its sessions on the test's database; undo that at the end.
+def moving(source: SessionSource, origin: str) -> Iterator[Callable[[Any], Any]]:
+    """Give a function that moves what was made to the test's database; undo it at the end.
 
-    :param origin: what made it, for the message.
+    To be opened before what makes the session, which may write on its way out: only then may its
+    session return to where it belongs.
 
-    Raises ``WiringError`` where there is no session in it, or one that is connected already.
+    :param origin: what makes it, for messages.
+
+    The function returns what the code under test is to get. It raises ``WiringError`` where there
+    is no session in a value, or one that is connected already.
     """
-    if isinstance(value, sessionmaker | async_sessionmaker):
-        yield _copy_factory(value, source)
-        return
-    session = _find_session(value)
-    if session is None:
-        raise WiringError(
-            f'"{origin}" gave no session but an object of the type {type(value).__name__}',
-            advice="list the session factory that it uses in session_factories, or override the "
-            'fixture "override_get_db"',
-        )
-    place = session.sync_session if isinstance(session, AsyncSession) else session
-    _refuse_connected(place, origin)
-    kept = (session.bind, place.join_transaction_mode, vars(place).get("get_bind"))
-    move_session(session, source)
+    undo: list[Callable[[], None]] = []
+
+    def move(value: Any) -> Any:
+        if isinstance(value, sessionmaker | async_sessionmaker):
+            return _copy_factory(value, source)
+        session = _find_session(value)
+        if session is None:
+            raise explain_no_session(value, origin)
+        _refuse_connected(session, origin)
+        undo.append(_remember_place(session))
+        move_session(session, source)
+        return value
+
     try:
-        yield value
+        yield move
     finally:
-        # One that lives on in a registry is not to meet the next test on this one's connection.
-        session.bind, place.join_transaction_mode = kept[:2]
-        vars(place)["get_bind"] = kept[2]
-        if kept[2] is None:
-            del vars(place)["get_bind"]
+        for each in undo:
+            each()
+
+
+def explain_no_session(value: object, origin: str) -> WiringError:
+    """Return the error for what was to give a session and gave something else."""
+    return WiringError(
+        f'"{origin}" gave no session but an object of the type {type(value).__name__}',
+        advice="list the session factory that it uses in session_factories, or override the "
+        'fixture "override_get_db"',
+    )
+
+
+def _sync_part(session: Session | AsyncSession) -> Session:
+    return session.sync_session if isinstance(session, AsyncSession) else session
+
+
+def _remember_place(session: Session | AsyncSession) -> Callable[[], None]:
+    """Return what puts a session back: one that lives on in a registry meets the next test."""
+    place = _sync_part(session)
+    bind, mode = session.bind, place.join_transaction_mode
+    route = vars(place).get("get_bind")
+
+    def put_back() -> None:
+        session.bind, place.join_transaction_mode = bind, mode
+        vars(place).pop("get_bind", None)
+        if route is not None:
+            vars(place)["get_bind"] = route
+
+    return put_back
 
 
 def move_session(session: Session | AsyncSession, source: SessionSource) -> None:
@@ -149,9 +177,9 @@ def _find_session(value: Any) -> Session | AsyncSession | None:
     return inner if isinstance(inner, Session | AsyncSession) else None
 
 
-def _refuse_connected(session: Session, origin: str) -> None:
+def _refuse_connected(session: Session | AsyncSession, origin: str) -> None:
     """Refuse a session that has spoken to a database before it could be moved."""
-    transaction = session.get_transaction()
+    transaction = _sync_part(session).get_transaction()
     if transaction is not None and getattr(transaction, "_connections", None):
         raise WiringError(
             f'"{origin}" uses its session before it hands it over, so that it is connected to '

@@ -157,11 +157,10 @@ def make_app(dependency: Any) -> FastAPI:
     @app.post("/items/{name}")
     async def add(name: str, session: Annotated[Any, Depends(dependency)]) -> Any:
         session.add(Item(name=name))
-        if isinstance(session, AsyncSession):
-            await session.flush()
-        else:
-            session.flush()
         if name == "bad":
+            flushed = session.flush()
+            if flushed is not None:
+                await flushed
             raise HTTPException(418)
         return dict(session.info)
 

@@ -29,6 +29,9 @@ engine = create_engine("sqlite:////nowhere/a.db")
 async_engine = create_async_engine("sqlite+aiosqlite:////nowhere/a.db")
 
 
+ended = []
+
+
 class Routed(Session):
     def get_bind(self, *args, **kwargs):
         return engine
@@ -53,22 +56,26 @@ async def give_later():
 def scope():
     with Session(engine) as session:
         yield session
+        ended.append(session.get_bind())
 
 
 @asynccontextmanager
 async def async_scope():
     async with AsyncSession(async_engine) as session:
         yield session
+        ended.append(session.get_bind())
 
 
 def generate():
     with Session(engine) as session:
         yield session
+        ended.append(session.get_bind())
 
 
 async def generate_async():
     async with AsyncSession(async_engine) as session:
         yield session
+        ended.append(session.get_bind())
 
 
 def give_number():
@@ -242,6 +249,7 @@ def test_functions_of_every_kind_give_sessions_on_the_test(database: Any) -> Non
         later = asyncio.run(open_all())
 
     assert (plain, generated, later) == ([ENGINE] * 2, [ENGINE], [ASYNC_ENGINE] * 3)
+    assert database.ended == [ENGINE] * 4
 
 
 @pytest.mark.parametrize(
