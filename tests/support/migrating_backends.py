@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import dedent, indent
 
 from layerproof.core.config.values import Database
@@ -139,7 +140,8 @@ def write_backend(
 def empty_place(engine: str, folder: Path) -> Iterator[Place]:
     """Give an empty database of either kind."""
     if engine == "sqlite":
-        yield SqlitePlace(folder / "empty.db")
+        with TemporaryDirectory(dir=folder) as fresh:
+            yield SqlitePlace(Path(fresh) / "empty.db")
         return
     with scratch_place(running_server()) as place:
         yield place

@@ -20,8 +20,10 @@ PLAIN = "migrations/versions"
         (
             revision("0002b", "0001", "pass", "pass"),
             [
-                "there are 2 heads where one is expected: 0002 (migrations/versions/0002.py), "
-                "0002b (migrations/versions/0002b.py)"
+                (
+                    "there are 2 heads where one is expected: 0002 (migrations/versions/0002.py), "
+                    "0002b (migrations/versions/0002b.py)"
+                )
             ],
         ),
         (
@@ -31,8 +33,10 @@ PLAIN = "migrations/versions"
         (
             {f"{PLAIN}/again.py": revision("0002", "0001", "pass", "pass")[f"{PLAIN}/0002.py"]},
             [
-                "0002: 2 files have this id, and Alembic runs only one of them: "
-                "migrations/versions/0002.py, migrations/versions/again.py"
+                (
+                    "0002: 2 files have this id, and Alembic runs only one of them: "
+                    "migrations/versions/0002.py, migrations/versions/again.py"
+                )
             ],
         ),
         (

@@ -44,7 +44,7 @@ def test_an_upgrade_that_fails_is_named_in_the_words_of_the_database(
     assert len(said) == 1
     assert said[0].startswith("0003: the upgrade from nothing failed here: ")
     assert said[0].endswith("[INSERT INTO nowhere VALUES (1)]")
-    assert [one.file for one in found.findings][0] == "migrations/versions/0003.py"
+    assert next(one.file for one in found.findings) == "migrations/versions/0003.py"
     assert problems(found, MODELS_MATCH) == ["not looked at, since the upgrade failed"]
 
 

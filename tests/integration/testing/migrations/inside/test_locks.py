@@ -38,8 +38,10 @@ def _find(root: Path, up: str, *, threshold: float = 1.0, connect: str = SYNC) -
             "CREATE INDEX ix_users_email ON users (email)",
         ),
         (
-            "op.alter_column('users', 'email', nullable=False)\n"
-            "op.execute('ALTER TABLE users ADD CONSTRAINT ck CHECK (id > 0)')",
+            (
+                "op.alter_column('users', 'email', nullable=False)\n"
+                "op.execute('ALTER TABLE users ADD CONSTRAINT ck CHECK (id > 0)')"
+            ),
             NO_READ,
             "ALTER TABLE users ADD CONSTRAINT ck CHECK (id > 0)",
         ),
@@ -54,8 +56,10 @@ def _find(root: Path, up: str, *, threshold: float = 1.0, connect: str = SYNC) -
             "ALTER TABLE orders ALTER COLUMN total TYPE float8",
         ),
         (
-            "op.add_column('users', sa.Column('name', sa.Text))\n"
-            "op.execute('UPDATE users SET name = email')",
+            (
+                "op.add_column('users', sa.Column('name', sa.Text))\n"
+                "op.execute('UPDATE users SET name = email')"
+            ),
             NO_READ,
             "UPDATE users SET name = email",
         ),
@@ -78,10 +82,14 @@ def test_work_on_a_whole_table_under_its_lock_is_named(
         "op.execute('ALTER TABLE users ADD COLUMN n int NOT NULL DEFAULT 7')",
         "op.execute('ALTER TABLE users ADD CONSTRAINT ck CHECK (id > 0) NOT VALID')",
         "op.execute('UPDATE users SET email = email')",
-        "op.create_table('notes', sa.Column('user_id', sa.Integer, sa.ForeignKey('users.id')))\n"
-        "op.create_index('ix_notes', 'notes', ['user_id'])",
-        "with op.get_context().autocommit_block():\n"
-        "    op.execute('CREATE INDEX CONCURRENTLY ix_users_email ON users (email)')",
+        (
+            "op.create_table('notes', sa.Column('u', sa.Integer, sa.ForeignKey('users.id')))\n"
+            "op.create_index('ix_notes', 'notes', ['u'])"
+        ),
+        (
+            "with op.get_context().autocommit_block():\n"
+            "    op.execute('CREATE INDEX CONCURRENTLY ix_users_email ON users (email)')"
+        ),
     ],
     ids=["column", "constant", "not valid", "update", "new table", "concurrently"],
 )

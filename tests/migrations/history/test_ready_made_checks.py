@@ -1,0 +1,35 @@
+"""The ready-made checks on the history's own migrations, on both kinds of databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from layerproof.history.migrate import SCRIPTS
+from layerproof.testing.migrations.checks import CHECKS
+from layerproof.testing.migrations.faults import NotMeasuredHere
+from tests.support.migrating_backends import open_laboratory
+from tests.support.session_projects import write_files
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize(
+    ("engine", "void"), [("sqlite", ["locks"]), ("postgresql", [])], ids=["sqlite", "postgresql"]
+)
+def test_the_history_keeps_every_ready_made_check(
+    tmp_path: Path, engine: str, void: list[str]
+) -> None:
+    """Nothing is found, every table gets rows, and only locks on SQLite are not looked at."""
+    write_files(tmp_path, {"alembic.ini": f"[alembic]\nscript_location = {SCRIPTS}\n"})
+    models = str(ROOT / "src/layerproof/history")
+    laboratory = open_laboratory(tmp_path, engine, source=(models,))
+    skipped = []
+    gaps = []
+    for name, check in CHECKS.items():
+        try:
+            gaps += check(laboratory)
+        except NotMeasuredHere:
+            skipped.append(name)
+    assert (skipped, gaps) == (void, [])
