@@ -19,6 +19,7 @@ from layerproof.testing.query_counter.statements import Origin
 
 #: The rooms that run around a test. The others may well be the code under test: here they are.
 _OWN_ROOMS = ("testing", "database", "pytest_plugin")
+_COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 _PACKAGE_FOLDERS = frozenset({"site-packages", "dist-packages"})
 
 
@@ -27,8 +28,19 @@ def find_origin() -> Origin | None:
     for frame in _frames():
         code = frame.f_code
         if is_under_test(code.co_filename):
-            return Origin(code.co_filename, frame.f_lineno, code.co_name)
+            return Origin(code.co_filename, frame.f_lineno, function_name(code.co_qualname))
     return None
+
+
+def function_name(qualified: str) -> str:
+    """Return the last name of a qualified one, of a comprehension the function that it is in.
+
+    Before Python 3.12 list comprehensions are functions of their own, and generators still are.
+    """
+    names = qualified.replace(".<locals>", "").split(".")
+    while len(names) > 1 and names[-1] in _COMPREHENSIONS:
+        names.pop()
+    return names[-1]
 
 
 @cache

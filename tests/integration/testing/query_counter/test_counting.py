@@ -41,7 +41,7 @@ def test_lazy_loads_name_the_line_that_touched_the_attribute(engine: Engine) -> 
     with Session(engine) as session, count_queries() as counter:
         assert list_titles(session) == TITLES
 
-    books = _inner_origin("the books of one")
+    books = origin_of(list_titles, "the books of one")
     found = [(one.count, one.origin) for one in counter.repeated]
     assert found == [(3, books)]
     assert [one.origin for one in counter.statements] == [
@@ -324,9 +324,3 @@ def test_counting_does_not_disturb_a_thread_that_queries(sqlite_engine: Engine) 
     thread.join()
 
     assert errors == []
-
-
-def _inner_origin(mark: str) -> object:
-    """Return a line of ``list_titles``; before Python 3.12 a comprehension has a frame."""
-    origin = origin_of(list_titles, mark)
-    return origin if sys.version_info >= (3, 12) else origin._replace(function="<listcomp>")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import layerproof
-from layerproof.testing.query_counter.origins import is_under_test
+from layerproof.testing.query_counter.origins import function_name, is_under_test
 
 OWN = Path(layerproof.__file__).parent
 
@@ -34,3 +34,20 @@ OWN = Path(layerproof.__file__).parent
 def test_files_of_the_project_are_told_apart(file: str, expected: bool) -> None:
     """Python, installed packages and the harness itself are never the line that is to blame."""
     assert is_under_test(file) is expected
+
+
+@pytest.mark.parametrize(
+    ("qualified", "name"),
+    [
+        ("list_orders", "list_orders"),
+        ("Orders.list", "list"),
+        ("Orders.list.<locals>.<listcomp>", "list"),
+        ("list_orders.<locals>.<genexpr>.<dictcomp>", "list_orders"),
+        ("list_orders.<locals>.<lambda>", "<lambda>"),
+        ("<module>", "<module>"),
+        ("<listcomp>", "<listcomp>"),
+    ],
+)
+def test_comprehensions_have_the_name_of_their_function(qualified: str, name: str) -> None:
+    """On every version of Python a line in a comprehension is in the function around it."""
+    assert function_name(qualified) == name
