@@ -16,10 +16,12 @@ from layerproof.core.config.database_table import MIGRATION_CHECKS
 from layerproof.core.config.markers import compile_expression
 from layerproof.core.config.values import Config
 from layerproof.errors import LayerproofError
-from layerproof.pytest_plugin.database_start import Teller, provide
+from layerproof.pytest_plugin.database_start import Teller, read_database_settings
 from layerproof.pytest_plugin.selection import SUITE, SuiteSelection
 
 if TYPE_CHECKING:
+    from layerproof.database.ports import Say
+    from layerproof.database.values import RunningServer, Settings
     from layerproof.testing.migrations.laboratory import Laboratory
 
 #: The suite that the checks belong to, and the first part of their node ids.
@@ -125,13 +127,21 @@ class MigrationChecks(pytest.Collector):
             from layerproof.testing.migrations.laboratory import Laboratory
 
             say = Teller(self.config).say
-            provision = provide(self.config, self.settings)
-            databases = EmptyDatabases(provision.settings, provision.server, say)
+            # Not the provision of the tests: the checks need no template, and no asynchronous side.
+            settings = read_database_settings(self.config.rootpath, self.settings)
+            databases = EmptyDatabases(settings, self._hold_server(settings, say), say)
             self.config.add_cleanup(databases.close)
-            self._laboratory = Laboratory(
-                provision.settings, self.settings.source, databases.open, say
-            )
+            self._laboratory = Laboratory(settings, self.settings.source, databases.open, say)
         return self._laboratory
+
+    def _hold_server(self, settings: Settings, say: Say) -> RunningServer | None:
+        if settings.engine == "sqlite":
+            return None
+        from layerproof.database.servers import acquire_server
+
+        lease = acquire_server(settings, say)
+        self.config.add_cleanup(lease.release)
+        return lease.server
 
 
 class MigrationItem(pytest.Item):

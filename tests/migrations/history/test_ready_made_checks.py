@@ -9,6 +9,7 @@ import pytest
 from layerproof.history.migrate import SCRIPTS
 from layerproof.testing.migrations.checks import CHECKS
 from layerproof.testing.migrations.faults import NotMeasuredHere
+from layerproof.testing.migrations.values import Gap
 from tests.support.migrating_backends import open_laboratory
 from tests.support.session_projects import write_files
 
@@ -26,7 +27,7 @@ def test_the_history_keeps_every_ready_made_check(
     models = str(ROOT / "src/layerproof/history")
     laboratory = open_laboratory(tmp_path, engine, source=(models,))
     skipped = []
-    gaps = []
+    gaps: list[Gap] = []
     for name, check in CHECKS.items():
         try:
             gaps += check(laboratory)

@@ -43,7 +43,7 @@ def test_a_model_that_env_py_does_not_import_is_named(tmp_path: Path) -> None:
     """Module and table are told; what cannot be imported is a gap, the rest is left alone."""
     write_backend(tmp_path, GOOD, PACKAGE, models="from shop.base import metadata")
     laboratory = open_laboratory(tmp_path, "sqlite", source=("src/shop",))
-    with pytest.raises(MigrationFault, match="defines the table lost, and env.py") as caught:
+    with pytest.raises(MigrationFault, match=r"defines the table lost, and env\.py") as caught:
         check_models_imported(laboratory)
     assert [one.file for one in caught.value.findings] == ["src/shop/lost.py"]
     (tmp_path / "src/shop/lost.py").unlink()
