@@ -62,6 +62,7 @@ format: $(READY)  ## put the source into the form that lint asks for
 
 .PHONY: bench
 bench: $(READY)  ## measure what Layerproof costs, as ratios in one run
+	@$(BIN)/python -m ci.bench
 	@$(NOX) -s performance -- -rP $(ARGS)
 
 .PHONY: demo

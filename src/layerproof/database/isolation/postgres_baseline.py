@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -170,12 +171,26 @@ class PostgresBaseline:
                 raise
             self._end_holders(dirty, say, error)
             self._refill(dirty, answer)
-        self._vacuum(dirty)
 
     def _refill(self, dirty: list[Table], answer: Answer) -> None:
         """Undo everything in one transaction, which is the bound of what is newer from then on."""
         tables = [table for table in dirty if not table.materialized]
-        views = [table for table in dirty if table.materialized]
+        rest = (
+            refresh_views(table for table in dirty if table.materialized)
+            + place_sequences(self._sequences[place] for place in answer.sequences)
+            + (self._unlink_objects() if answer.objects else "")
+            + "SELECT pg_current_xact_id()::xid::text, ARRAY["
+            + ", ".join(f"pg_relation_size({table.oid})" for table in dirty)
+            + "]::int8[]"
+        )
+        if self._free and not any(table.oid in self._rows for table in tables):
+            # What is sent in one string is one transaction by itself.
+            ((self._bound, sizes),) = self._line.ask(empty_freely(tables) + rest)
+        else:
+            ((self._bound, sizes),) = self._refill_rows(tables, rest)
+        self._vacuum(dirty, sizes)
+
+    def _refill_rows(self, tables: list[Table], rest: str) -> list[tuple[Any, ...]]:
         line = self._line
         try:
             if self._free:
@@ -183,18 +198,13 @@ class PostgresBaseline:
                 self._put_rows(tables)
             else:
                 self._refill_as_owner(tables)
-            line.run(
-                refresh_views(views)
-                + place_sequences(self._sequences[place] for place in answer.sequences)
-                + (self._unlink_objects() if answer.objects else "")
-                + "SELECT"
-            )
-            bound = self._own_transaction()
+            answer = line.ask(rest)
             line.run("COMMIT")
         except BaseException:
-            line.run("ROLLBACK")
+            if not line.closed:
+                line.run("ROLLBACK")
             raise
-        self._bound = bound
+        return answer
 
     def _refill_as_owner(self, dirty: list[Table]) -> None:
         tables = close_over(self._tables, dirty, self._references)
@@ -215,10 +225,9 @@ class PostgresBaseline:
         known = ", ".join(map(str, self._objects)) or "0"
         return f"SELECT lo_unlink(oid) FROM pg_largeobject_metadata WHERE oid NOT IN ({known});"
 
-    def _vacuum(self, dirty: list[Table]) -> None:
-        for table in dirty:
+    def _vacuum(self, dirty: list[Table], sizes: list[int]) -> None:
+        for table, size in zip(dirty, sizes, strict=True):
             kept = 2 * len(self._rows.get(table.oid, b""))
-            ((size,),) = self._line.ask(f"SELECT pg_relation_size({table.oid})")
             if not table.materialized and size > _BLOATED + kept:
                 self._line.run(f"VACUUM {table.quoted}")
 

@@ -31,6 +31,8 @@ class PostgresLine:
         fairy.detach()
         driver.rollback()
         driver.autocommit = True
+        if hasattr(driver, "prepare_threshold"):
+            driver.prepare_threshold = None
         self._driver = driver
 
     def run(self, statements: str) -> None:
@@ -38,10 +40,13 @@ class PostgresLine:
         with self._driver.cursor() as cursor:
             cursor.execute(statements)
 
-    def ask(self, statement: str) -> list[tuple[Any, ...]]:
-        """Execute one statement and return its rows."""
+    def ask(self, statements: str) -> list[tuple[Any, ...]]:
+        """Execute one or several statements in one go and return the last one's rows."""
         with self._driver.cursor() as cursor:
-            cursor.execute(statement)
+            cursor.execute(statements)
+            # psycopg stands at the first result, psycopg2 has only the last.
+            while hasattr(cursor, "copy") and cursor.nextset():
+                pass
             return [tuple(row) for row in cursor.fetchall()]
 
     def copy_out(self, statement: str) -> bytes:

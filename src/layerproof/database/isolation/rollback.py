@@ -12,7 +12,12 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from layerproof.database.errors import TransactionEscapedError
-from layerproof.database.isolation.session_state import keep_connections_clean
+from layerproof.database.isolation.session_state import (
+    CLEAN,
+    CLEANED,
+    keep_connections_clean,
+    run_script,
+)
 from layerproof.database.isolation.sessions import (
     lend,
     make_async_session,
@@ -82,14 +87,17 @@ def _undo(connection: Connection) -> bool:
     """
     if connection.closed or connection.invalidated:
         return True
-    driver = connection.connection
-    cursor = driver.cursor()
+    pooled = connection.connection
+    undo = f"ROLLBACK TO SAVEPOINT {_MARK}"
     try:
-        cursor.execute(f"ROLLBACK TO SAVEPOINT {_MARK}")
+        if connection.dialect.name == "postgresql":
+            # One trip to the server instead of three.
+            run_script(pooled.dbapi_connection, f"{undo}; ROLLBACK; {CLEAN}")
+            pooled.info[CLEANED] = True
+        else:
+            run_script(pooled.dbapi_connection, undo)
     except Exception:  # noqa: BLE001 - each driver has its own class; any error means: not there
         return False
-    finally:
-        cursor.close()
     return True
 
 
