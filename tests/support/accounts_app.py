@@ -11,7 +11,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Body, Cookie, Depends, FastAPI, Form, HTTPException, Request, Response
+from fastapi import (
+    Body,
+    Cookie,
+    Depends,
+    FastAPI,
+    Form,
+    HTTPException,
+    Request,
+    Response,
+    WebSocket,
+)
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
 PASSWORDS = {"ann": "secret", "bob": "hidden", "ready": "steady"}
@@ -61,6 +71,11 @@ def current_user(request: Request, sid: Annotated[str | None, Cookie()] = None) 
     return User(name, role=role or "user")
 
 
+def current_user_of_connection() -> Any:
+    """Return nobody in particular; stands for a dependency that is overridden."""
+    return User("nobody")
+
+
 def _check(username: str, password: str) -> None:
     if PASSWORDS.get(username) != password:
         raise HTTPException(401, "wrong name or password")
@@ -83,6 +98,14 @@ def make_accounts_app() -> FastAPI:
         if isinstance(user, dict):
             return {"name": user["username"], "role": user.get("role", "")}
         return {"name": user.username, "role": user.role}
+
+    @app.websocket("/talk")
+    async def talk(
+        websocket: WebSocket, user: Annotated[Any, Depends(current_user_of_connection)]
+    ) -> None:
+        await websocket.accept()
+        await websocket.send_json({"name": user.username})
+        await websocket.close()
 
     @app.get("/motto")
     def show_motto(request: Request) -> str:

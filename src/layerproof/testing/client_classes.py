@@ -106,7 +106,32 @@ def make_sync_client_class(test_client: Any) -> Any:
             finally:
                 _take_now(making.after)
 
+        def websocket_connect(self, *arguments: Any, **options: Any) -> Any:
+            """Return a websocket that is in the client's context from its start to its end."""
+            session = super().websocket_connect(*arguments, **options)
+            session.__class__ = _make_websocket_class(type(session), self.layerproof_making)
+            return session
+
     return SyncClient
+
+
+def _make_websocket_class(session: Any, making: Making) -> Any:
+    """Return Starlette's websocket session, whose application runs from entering it."""
+
+    class WebSocket(session):  # type: ignore[misc]  # Starlette may be missing
+        __test__ = False
+
+        def __enter__(self) -> Any:
+            with making.context():
+                return super().__enter__()
+
+        def __exit__(self, *error: object) -> Any:
+            try:
+                return super().__exit__(*error)
+            finally:
+                _take_now(making.after)
+
+    return WebSocket
 
 
 def _refuse_foreign_loop(home: asyncio.AbstractEventLoop | None) -> None:

@@ -41,7 +41,7 @@ class Authenticator:
     ) -> None:
         self._auth = auth
         self._user = user
-        self._session_dependency = session_dependency
+        self._session_dependency = session_dependency and unwrap_dependency(session_dependency)
         # Beside each identity the user, whose id must not become that of another.
         self._known: dict[tuple[Any, Any], tuple[Any, Identity]] = {}
 

@@ -96,6 +96,23 @@ def test_the_synchronous_client_is_the_user_as_well(auth: Auth) -> None:
     assert (seen, motto, app.state.starts) == ([None, "ann", "bob", "ann"], "ready", 1)
 
 
+def test_a_websocket_is_the_users_as_well() -> None:
+    """A websocket carries the user of its client, and only that one's."""
+    app = make_accounts_app()
+    authenticator = Authenticator(Auth(user_dependency=f"{APP}:current_user_of_connection"))
+    with (
+        authenticator.wire(app),
+        open_sync_client(app) as client,
+        authenticator.open_sync_client_for(client, ANN) as ann,
+    ):
+        seen = []
+        for each in (client, ann, client):
+            with each.websocket_connect("/talk") as websocket:
+                seen.append(websocket.receive_json()["name"])
+
+    assert seen == ["nobody", "ann", "nobody"]
+
+
 def test_a_coroutine_makes_the_token_of_a_synchronous_client() -> None:
     """An asynchronous token function is awaited on the loop of the application."""
     authenticator = Authenticator(Auth(token=f"{APP}:make_token_later"))
