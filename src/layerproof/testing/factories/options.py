@@ -7,7 +7,7 @@ to the binding, and the use of sequences is remembered in ``restart``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from threading import Lock
+from threading import RLock
 from typing import Any, Final
 
 from factory import base, declarations
@@ -19,7 +19,8 @@ from layerproof.testing.factories.restart import note_use
 #: The persistence of a factory whose Meta says nothing: the binding decides.
 UNSAID: Final = "unsaid"
 
-_counting = Lock()
+#: Entered again where a factory's own start is found with the help of another factory.
+_counting = RLock()
 
 
 class _Persistence(base.OptionDefault):

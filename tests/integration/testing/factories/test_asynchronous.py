@@ -274,19 +274,23 @@ async def test_coroutine_may_read_what_another_gives(async_session: AsyncSession
 
 async def test_cancelled_call_ends(async_session: AsyncSession) -> None:
     """A cancellation reaches the coroutine that the call waits in, and the caller."""
+    waiting = asyncio.Event()
     ended: list[str] = []
 
     class SlowFactory(FreshTenantFactory):
         @factory.post_generation  # type: ignore[untyped-decorator]
         async def wait(self: Any, create: bool, given: object) -> None:
+            waiting.set()
             try:
                 await asyncio.Event().wait()
             finally:
                 ended.append("hook")
 
-    with pytest.raises(TimeoutError, match=r"^$"):
-        async with asyncio.timeout(0.05):
-            await SlowFactory.create()
+    task = asyncio.create_task(SlowFactory.create())
+    await waiting.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError, match=r"^$"):
+        await task
     assert ended == ["hook"]
     assert (await FreshTenantFactory.create()).name == "fresh-1"
 
@@ -314,6 +318,21 @@ async def test_binding_commits(awaited_engine: AsyncEngine) -> None:
             assert await count(awaited_engine, Order) == 2
             assert (user.tenant.plan, len(user.orders)) == ("free", 2)
             assert [order.tenant.name for order in user.orders] == ["fresh-1", "fresh-2"]
+
+
+async def test_filled_collection_outlives_a_commit(awaited_engine: AsyncEngine) -> None:
+    """A collection that was filled before the only flush is readable after the commit."""
+
+    class PersonFactory(HooklessUserFactory):
+        tenant = None  # type: ignore[assignment]
+
+    class PeopledTenantFactory(FreshTenantFactory):
+        first = factory.RelatedFactory(PersonFactory, "tenant", name="Ann")
+
+    async with AsyncSession(awaited_engine) as own:
+        with bind_factories(asynchronous=lambda: own, commit=True):
+            tenant = await PeopledTenantFactory.create()
+            assert [user.name for user in tenant.users] == ["Ann"]
 
 
 async def test_meta_wins_over_the_binding(awaited_engine: AsyncEngine) -> None:
