@@ -79,7 +79,7 @@ def plan_install(config: Config, root: Path, copy: RunningCopy, *, uv: bool) -> 
         install += ["-r", path]
     install += [word for package in chosen.packages for word in _split_editable(package)]
     if not (project.is_layerproof and chosen.project):
-        install += copy.requirement
+        install += copy.with_extras(choose_own_extras(config))
     return InstallPlan(
         sync=tuple(_sync_words(project, chosen)) if locked else (),
         install=() if install == ["--exact"] else tuple(install),
@@ -87,6 +87,16 @@ def plan_install(config: Config, root: Path, copy: RunningCopy, *, uv: bool) -> 
         metadata=project.installable_metadata(),
         warnings=() if locked else tuple(project.warn_of_poetry(chosen)),
     )
+
+
+def choose_own_extras(config: Config) -> tuple[str, ...]:
+    """Return the extras of Layerproof that the project's table calls for."""
+    database = config.database
+    if database is None:
+        return ()
+    server = ("postgres",) if database.engine == "postgresql" else ()
+    container = ("container",) if "container" in database.providers else ()
+    return (*container, *server, "testing")
 
 
 def _sync_words(project: _Project, chosen: Install) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError
 from pathlib import Path
@@ -28,6 +29,18 @@ class RunningCopy:
     requirement: tuple[str, ...]
     identity: str
     folder: Path | None = None
+
+    def with_extras(self, extras: Sequence[str]) -> tuple[str, ...]:
+        """Return the requirement with extras of Layerproof, such as ``postgres``."""
+        if not extras:
+            return self.requirement
+        *flags, word = self.requirement
+        listed = f"[{','.join(extras)}]"
+        for divider in (" @ ", "=="):
+            name, found, rest = word.partition(divider)
+            if found and name == NAME:
+                return (*flags, f"{name}{listed}{found}{rest}")
+        return (*flags, f"{word}{listed}")
 
 
 def find_running_copy() -> RunningCopy:

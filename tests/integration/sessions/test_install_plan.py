@@ -48,6 +48,24 @@ def test_what_is_installed_beside_layerproof(
     assert (plan.sync, plan.install) == ((), ("--exact", *words, "layerproof==1"))
 
 
+@pytest.mark.parametrize(
+    ("table", "word"),
+    [
+        ('[database]\nengine = "sqlite"', "layerproof[testing]==1"),
+        ('[database]\nengine = "postgresql"', "layerproof[postgres,testing]==1"),
+        (
+            '[database]\nengine = "postgresql"\nproviders = ["container"]',
+            "layerproof[container,postgres,testing]==1",
+        ),
+    ],
+)
+def test_what_the_table_of_the_database_needs_is_installed(
+    tmp_path: Path, table: str, word: str
+) -> None:
+    """A machine with nothing but Python gets a database server by asking for one."""
+    assert _plan(tmp_path, PROJECT + BUILD, table).install[-1] == word
+
+
 def test_pip_cannot_be_asked_to_be_exact(tmp_path: Path) -> None:
     """The words for pip are those for uv without uv's own option."""
     assert _plan(tmp_path, PROJECT + BUILD, uv=False).install == ("-e", ".", "layerproof==1")

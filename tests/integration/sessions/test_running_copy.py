@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from layerproof import __version__
-from layerproof.sessions.running_copy import find_running_copy, read_direct_url
+from layerproof.sessions.running_copy import RunningCopy, find_running_copy, read_direct_url
 from tests.support.session_projects import write_files
 
 
@@ -80,3 +82,24 @@ def test_the_copy_that_runs_this_test_is_found() -> None:
         assert copy.requirement[-1].startswith("layerproof")
     else:
         assert (copy.folder / "src" / "layerproof").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("requirement", "with_extras"),
+    [
+        (("layerproof==9",), ("layerproof[postgres,testing]==9",)),
+        (("-e", "/my checkout"), ("-e", "/my checkout[postgres,testing]")),
+        (("/x/layerproof-9.whl",), ("/x/layerproof-9.whl[postgres,testing]",)),
+        (
+            ("layerproof @ git+https://host/layerproof==fork@abc",),
+            ("layerproof[postgres,testing] @ git+https://host/layerproof==fork@abc",),
+        ),
+    ],
+)
+def test_a_copy_is_installed_with_extras(
+    requirement: tuple[str, ...], with_extras: tuple[str, ...]
+) -> None:
+    """Extras are written where each kind of requirement has them; without any it stays."""
+    copy = RunningCopy(requirement, "identity")
+    assert copy.with_extras(("postgres", "testing")) == with_extras
+    assert copy.with_extras(()) == requirement
