@@ -56,6 +56,19 @@ def test_threads_run_at_once() -> None:
     assert shelf.count == 1
 
 
+def test_no_thread_begins_before_all_are_started() -> None:
+    """The first call to begin finds the threads of all others: nobody is through already."""
+    found = list[int]()
+
+    def look_around() -> None:
+        found.append(sum(one.name.startswith("call ") for one in threading.enumerate()))
+
+    for _ in range(20):
+        found.clear()
+        run_concurrently(8, look_around).raise_errors()
+        assert found[0] == 8
+
+
 async def test_tasks_run_at_once() -> None:
     """Every task is running while every other is."""
     arrived = asyncio.Barrier(8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,16 @@ from layerproof.testing import freeze_time
 from layerproof.testing.clock import Moment
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def far_from_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the machine be where UTC is not the local time."""
+    monkeypatch.setenv("TZ", "America/Bogota")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.mark.parametrize(
@@ -62,6 +73,7 @@ def test_time_stands_still_and_can_be_moved() -> None:
         clock.move_to(NOON + timedelta(days=1))
         assert datetime.now(UTC) == NOON + timedelta(days=1)
     assert 0 <= time.time() - before < 60
+    assert time.tzname[0] == "-05"
 
 
 def test_now_and_from_now() -> None:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from types import ModuleType
 
 from layerproof.testing.passwords.changes import Changes
 from layerproof.testing.passwords.late_imports import following_imports
 from layerproof.testing.passwords.libraries import LIBRARIES
-
-_lock = threading.RLock()
-_depth = 0
 
 
 @contextmanager
@@ -26,32 +22,19 @@ def fast_passwords() -> Iterator[None]:
     either cost are not reported as due for a new one. ``hashlib`` is left alone: what
     ``pbkdf2_hmac`` derives does not carry its cost, so that nothing could verify it.
 
-    It acts on the whole process, threads included, and blocks may lie within each other.
+    It acts on the whole process, threads included. Blocks may lie within each other; they may not
+    overlap.
     """
-    global _depth  # noqa: PLW0603 - libraries are changed once a process
-    with _lock:
-        _depth += 1
-        outermost = _depth == 1
-    try:
-        with _changed() if outermost else nullcontext():
-            yield
-    finally:
-        with _lock:
-            _depth -= 1
-
-
-@contextmanager
-def _changed() -> Iterator[None]:
     changes = Changes()
 
     def change(module: ModuleType) -> None:
         LIBRARIES[module.__name__](module, changes)
 
     with following_imports(frozenset(LIBRARIES), change):
-        for name in LIBRARIES:
-            if name in sys.modules:
-                change(sys.modules[name])
         try:
+            for name in LIBRARIES:
+                if name in sys.modules:
+                    change(sys.modules[name])
             yield
         finally:
             changes.undo()

@@ -150,7 +150,7 @@ def test_a_statement_that_fails_counts(engine: Engine) -> None:
 
 def test_executemany_counts_once_with_its_rows(engine: Engine) -> None:
     """One call with two rows is one statement of a batch of two."""
-    rows = [{"name": "Di"}, {"name": "Ed"}]
+    rows = [{"id": 11, "name": "Di"}, {"id": 12, "name": "Ed"}]
     with count_queries() as counter, engine.begin() as connection:
         connection.execute(insert(Author), rows)
 
