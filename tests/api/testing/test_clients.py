@@ -9,7 +9,14 @@ import httpx
 import httpx2
 import pytest
 
-from layerproof.testing.clients import ForeignLoopError, open_client, open_sync_client
+from layerproof.testing.clients import (
+    ForeignLoopError,
+    Identity,
+    open_client,
+    open_further_client,
+    open_further_sync_client,
+    open_sync_client,
+)
 from tests.support.asgi_apps import BrokenError, make_app
 
 LIBRARIES = {"httpx": httpx, "httpx2": httpx2}
@@ -38,6 +45,39 @@ def test_the_synchronous_client_runs_the_lifespan() -> None:
 
     assert [event for event, _ in events] == ["start", "request", "stop"]
     assert (len({loop for _, loop in events}), answer.json()) == (1, "running")
+
+
+def test_a_further_client_is_on_the_application_that_runs() -> None:
+    """It starts nothing, shares loop and state, and has headers but no cookies of the first."""
+    events: list[Any] = []
+    with open_sync_client(make_app(events), headers={"X-Who": "me"}) as client:
+        client.get("/cookie")
+        with open_further_sync_client(client, Identity(headers={"X-More": "1"})) as further:
+            state = further.get("/state").json()
+            sent = further.get("/headers").json()
+        again = client.get("/state").json()
+
+    assert [event for event, _ in events] == ["start", "request", "request", "stop"]
+    assert (len({loop for _, loop in events}), state, again) == (1, "running", "running")
+    assert (sent["x-who"], sent["x-more"], sent.get("cookie")) == ("me", "1", None)
+
+
+@both_libraries
+async def test_a_further_client_can_stand_beside_a_foreign_one(library: str) -> None:
+    """A client that a project made itself is enough, on either library."""
+    http: Any = LIBRARIES[library]
+    transport = http.ASGITransport(make_app())
+    async with (
+        http.AsyncClient(transport=transport, base_url="http://own.test") as client,
+        open_further_client(client, Identity(headers={"X-More": "1"})) as further,
+    ):
+        sent = (await further.get("/headers")).json()
+
+    assert (sent["host"], sent["x-more"], isinstance(further, http.AsyncClient)) == (
+        "own.test",
+        "1",
+        True,
+    )
 
 
 async def test_without_lifespan_nothing_starts() -> None:
