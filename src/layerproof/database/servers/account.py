@@ -99,8 +99,9 @@ def remove_abandoned() -> None:
     root = SHARED / f"layerproof-{os.geteuid()}"
     for note in root.glob(f"*/{_HOME_NOTE}"):
         with contextlib.suppress(OSError):
-            if not Path(note.read_text(encoding="utf-8")).exists():
-                shutil.rmtree(note.parent, ignore_errors=True)
+            if Path(note.read_text(encoding="utf-8")).exists() or _has_server(note.parent):
+                continue
+            shutil.rmtree(note.parent, ignore_errors=True)
 
 
 def is_stale(folder: Path) -> bool:
@@ -108,6 +109,16 @@ def is_stale(folder: Path) -> bool:
     if SHARED not in folder.parents:
         return False
     return time.time() - folder.stat().st_mtime > _STALE_DAYS * 86_400
+
+
+def _has_server(folder: Path) -> bool:
+    """Whether a server may still be running there, for users who were there before."""
+    try:
+        first = (folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0]
+        os.kill(int(first), 0)
+    except (OSError, ValueError, IndexError):
+        return False
+    return True
 
 
 def _shared_root() -> Path:

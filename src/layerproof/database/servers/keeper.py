@@ -130,8 +130,6 @@ def _clear_the_way(cluster: Cluster, report: Report) -> None:
 
 def _make(cluster: Cluster, programs: Path, report: Report) -> None:
     report.phase(f"making a PostgreSQL {cluster.major} data directory in {cluster.folder}")
-    if cluster.account is not None:
-        accounts.remove_abandoned()
     clusters.make_cluster(cluster, programs)
 
 
@@ -228,13 +226,20 @@ class Keeper:
         self.report.ready()
         os.close(self._launch_lock)
         self._in_background(lambda: self._stop_after_last_user(started.process))
-        self._in_background(started.cluster.tidy)
+        self._in_background(lambda: self._tidy(started.cluster))
         _, status = os.waitpid(started.process, 0)
         self._forget()
         if os.waitstatus_to_exitcode(status) != 0 and self._has_home():
             log_line(f"PostgreSQL ended by itself with {os.waitstatus_to_exitcode(status)}")
             postmaster.end_strays(started.cluster)
         return 0
+
+    @staticmethod
+    def _tidy(cluster: Cluster) -> None:
+        """Remove what nobody needs any more, which can take longer than a start."""
+        cluster.tidy()
+        if cluster.account is not None:
+            accounts.remove_abandoned()
 
     def _announce(self, started: Started) -> None:
         note = started.cluster.read_note()

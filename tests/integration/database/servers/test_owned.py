@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from layerproof.database.errors import DatabaseUnfitError
 from layerproof.database.servers import acquire_server
+from layerproof.database.servers.locks import EXCLUSIVE, try_lock
 from layerproof.database.values import RunningServer, Settings
 from tests.support.servers import (
     card_of,
@@ -109,6 +111,24 @@ def test_processes_share_one_server(settings: Settings, server: RunningServer) -
     user = start_user(settings.root)
     assert read_url(user) == server.place.url()
     end_user(user)
+
+
+def test_running_server_keeps_nobody_from_starting_another(
+    settings: Settings, server: RunningServer
+) -> None:
+    """The lock of those who start a server is free while it runs: PostgreSQL inherits no lock."""
+    lock = try_lock(home_of(settings).launch_lock, EXCLUSIVE)
+    assert (lock is None, query(server, "SELECT 1")) == (False, [(1,)])
+    os.close(lock or 0)
+
+
+def test_durability_that_somebody_turned_on_is_noticed(settings: Settings) -> None:
+    """Every use looks at the durability that is in force, not at the one that was asked for."""
+    with used_server(settings) as server:
+        query(server, "ALTER DATABASE postgres SET synchronous_commit = on")
+        with pytest.raises(DatabaseUnfitError, match="runs with synchronous_commit=on"):
+            acquire_server(settings, print)
+        query(server, "ALTER DATABASE postgres RESET synchronous_commit")
 
 
 def test_server_outlives_the_process_that_started_it(settings: Settings) -> None:
