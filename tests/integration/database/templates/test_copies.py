@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import sqlite3
+import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from layerproof.database.admin import open_admin
 from layerproof.database.errors import DatabaseUnfitError, ServerUnavailableError
+from layerproof.database.servers.locks import EXCLUSIVE, try_lock
 from layerproof.database.templates import open_databases, postgres_catalog, read_recipe
 from layerproof.database.templates.postgres_catalog import find_database, write_note
 from layerproof.database.templates.postgres_sweep import drop_project
@@ -66,7 +71,7 @@ def test_copies_are_apart(workshop: Workshop) -> None:
 
 
 def test_a_copy_can_be_copied_as_it_is_now(workshop: Workshop) -> None:
-    """A copy of a copy has what was written into that, also what is only in SQLite's log."""
+    """A copy of a copy has what was written into that."""
     write_models(workshop.root)
     settings = workshop.settings(metadata=METADATA)
     with workshop.databases(settings) as databases:
@@ -74,6 +79,20 @@ def test_a_copy_can_be_copied_as_it_is_now(workshop: Workshop) -> None:
         first = databases.clone(template, "tests")
         query(first, "INSERT INTO articles VALUES (1)")
         second = databases.clone(replace(template, place=first), "snapshot")
+        assert query(second, "SELECT id FROM articles") == [1]
+
+
+def test_a_copy_has_what_is_only_in_the_log(sqlite: Workshop) -> None:
+    """What SQLite has not yet written back into the file is copied from its log."""
+    write_models(sqlite.root)
+    settings = sqlite.settings(metadata=METADATA)
+    with sqlite.databases(settings) as databases:
+        template = databases.ensure_template(read_recipe(settings, None))
+        first = databases.clone(template, "tests")
+        assert isinstance(first, SqlitePlace)
+        with closing(sqlite3.connect(first.path, isolation_level=None)) as held:
+            held.execute("INSERT INTO articles VALUES (1)")
+            second = databases.clone(replace(template, place=first), "snapshot")
         assert query(second, "SELECT id FROM articles") == [1]
 
 
@@ -86,7 +105,11 @@ def test_close_drops_all_but_what_was_kept(workshop: Workshop) -> None:
         databases.drop(dropped)
         databases.drop(dropped)
         databases.keep(kept)
+        last = databases.clone(template, "last")
         databases.sweep()
+        databases.drop(last)
+        while exists(workshop, last):  # drops are done in the order in which they were asked for
+            pass
         assert exists(workshop, left)
     sweep(workshop)
     assert [exists(workshop, place) for place in (dropped, left, kept)] == [False, False, True]
@@ -148,13 +171,20 @@ def test_a_killed_build_is_never_taken_for_a_template(workshop: Workshop) -> Non
     write_migrations(workshop.root)
     path = workshop.root / "migrations" / "versions" / "r0001.py"
     whole = path.read_text()
-    gate = workshop.root / "gate"
-    hold = f"import os\n    os.mkfifo({str(gate)!r})\n    open({str(gate)!r}).read()\n    op.create"
+    gate, held = workshop.root / "gate", workshop.root / "held"
+    hold = (
+        f"import fcntl, os\n    held = open({str(held)!r}, 'w')\n    fcntl.flock(held, 2)"
+        f"\n    os.mkfifo({str(gate)!r})\n    open({str(gate)!r}).read()\n    op.create"
+    )
     path.write_text(whole.replace("op.create", hold))
     with users(workshop, 1, migrations="alembic.ini") as (builder,):
         while not gate.exists():
             assert builder.process.poll() is None
         builder.kill()
+    deadline = time.monotonic() + 20
+    while (lock := try_lock(held, EXCLUSIVE)) is None:
+        assert time.monotonic() < deadline, "the migrations go on without the builder"
+    os.close(lock)
     gate.unlink()
     path.write_text(whole)
     sweep(workshop)

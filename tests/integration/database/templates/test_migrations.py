@@ -41,17 +41,17 @@ def test_builds_with_the_env_that_alembic_writes(workshop: Workshop, env: str) -
         ("", ASYNC_ENV),
     ],
 )
-def test_takes_the_driver_that_env_expects(workshop: Workshop, url: str, env: str) -> None:
+def test_takes_the_driver_that_env_expects(postgres: Workshop, url: str, env: str) -> None:
     """Whatever address alembic.ini has, its env.py gets one that it can open."""
-    write_migrations(workshop.root, env=env, url=url)
-    assert workshop.build(migrations="alembic.ini").migrations == 1
+    write_migrations(postgres.root, env=env, url=url)
+    assert postgres.build(migrations="alembic.ini").migrations == 1
 
 
-def test_env_may_hand_an_asynchronous_address_to_a_module(workshop: Workshop) -> None:
-    """An env.py that leaves the engine to a module of the backend gets alembic.ini's driver."""
+@pytest.mark.parametrize("url", ["postgresql+asyncpg://dev@nowhere/shop", "sqlite+aiosqlite://"])
+def test_env_may_hand_an_asynchronous_address_to_a_module(workshop: Workshop, url: str) -> None:
+    """An env.py that leaves the engine to a module gets a driver as alembic.ini has."""
     (workshop.root / "opening.py").write_text(ASYNC_ENV, encoding="utf-8")
-    driver = "postgresql+asyncpg" if workshop.engine == "postgresql" else "sqlite+aiosqlite"
-    write_migrations(workshop.root, env="import opening\n", url=f"{driver}://dev@nowhere/shop")
+    write_migrations(workshop.root, env="import opening\n", url=url)
     assert workshop.build(migrations="alembic.ini").migrations == 1
 
 

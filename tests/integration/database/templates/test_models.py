@@ -60,11 +60,20 @@ SEEDS = {
 
 
 @pytest.mark.parametrize("seed", list(SEEDS.values()), ids=list(SEEDS))
-def test_seed_is_in_every_copy(workshop: Workshop, seed: str) -> None:
+def test_seed_is_in_every_copy(sqlite: Workshop, seed: str) -> None:
     """A seed gets what it asks for, by annotation or name, and is committed into the template."""
-    write_models(workshop.root, seed)
+    write_models(sqlite.root, seed)
     table = {"metadata": METADATA, "seed": "shop_models:seed"}
-    with workshop.copy(**table, env={"SHOP_DATABASE": "{url}"}) as place:
+    with sqlite.copy(**table, env={"SHOP_DATABASE": "{url}"}) as place:
+        assert query(place, "SELECT id FROM articles") == [7]
+
+
+@pytest.mark.parametrize("kind", ["session", "async-connection", "nothing"])
+def test_seed_is_in_every_copy_on_a_server(postgres: Workshop, kind: str) -> None:
+    """What a seed leaves is committed on a server too, whoever opened the connection."""
+    write_models(postgres.root, SEEDS[kind])
+    table = {"metadata": METADATA, "seed": "shop_models:seed"}
+    with postgres.copy(**table, env={"SHOP_DATABASE": "{url}"}) as place:
         assert query(place, "SELECT id FROM articles") == [7]
 
 
