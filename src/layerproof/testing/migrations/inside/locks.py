@@ -83,10 +83,10 @@ class LockWatch:
 
     def __enter__(self) -> Self:
         """Note the tables with rows, and listen."""
-        for oid, name, node in self._ask(_TABLES):
-            some = f"SELECT 1 FROM {name} LIMIT 1"  # noqa: S608 - the server has quoted the name
-            if self._ask(some):
-                self._watched[oid] = _Watched(name, node)
+        found = self._ask(_TABLES)
+        filled = [f"SELECT {oid} WHERE EXISTS (SELECT 1 FROM {name})" for oid, name, _ in found]  # noqa: S608 - the server has quoted the names
+        full = {row[0] for row in self._ask(" UNION ALL ".join(filled))} if filled else set()
+        self._watched = {oid: _Watched(name, node) for oid, name, node in found if oid in full}
         event.listen(self._connection, "before_cursor_execute", self._begin)
         event.listen(self._connection, "after_cursor_execute", self._look)
         return self

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import uuid
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Connection, MetaData, Table
 from sqlalchemy.exc import SQLAlchemyError
 
+from layerproof.testing.migrations.inside.content import name_of
 from layerproof.testing.migrations.inside.failures import explain
 
 #: How many rows each table gets at a time.
@@ -39,31 +40,22 @@ class RowMaker:
     """Fills tables. ``unfilled`` says of which tables it could not, and why."""
 
     connection: Connection
-    schemas: Sequence[str | None]
     unfilled: dict[str, str] = field(default_factory=dict)
     _next: int = 0
 
-    def reflect(self, version_table: str) -> MetaData:
-        """Return the tables as they are now, without Alembic's own."""
+    def fill(self, wanted: Collection[tuple[str | None, str]]) -> None:
+        """Insert rows into those tables, by schema and name; the ones referred to come first."""
         metadata = MetaData()
+        names = {name_of(*key) for key in wanted}
         with warnings.catch_warnings():
             # Types that SQLAlchemy does not know, and cycles of keys, are dealt with below.
             warnings.simplefilter("ignore")
-            for schema in self.schemas:
-                metadata.reflect(
-                    self.connection,
-                    schema=schema,
-                    only=lambda name, _: name != version_table,
-                )
-        return metadata
-
-    def fill(self, metadata: MetaData, wanted: set[str]) -> None:
-        """Insert rows into those tables, the ones that others refer to first."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            for schema in {schema for schema, _ in wanted}:
+                only = [table for place, table in wanted if place == schema]
+                metadata.reflect(self.connection, schema=schema, only=only)
             tables = metadata.sorted_tables
         for table in tables:
-            if table.fullname in wanted:
+            if table.fullname in names:
                 self._fill(table)
 
     def _fill(self, table: Table) -> None:
