@@ -55,7 +55,8 @@ def prepare_connections(engine: Engine, pragmas: Mapping[str, str]) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN")
 
 
 def _set_pragma(dbapi_connection: Any, name: str, value: str) -> None:

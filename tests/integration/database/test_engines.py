@@ -104,3 +104,29 @@ def test_no_async_driver_is_a_clear_error(tmp_path: Path) -> None:
     object.__setattr__(settings, "async_driver", None)
     with pytest.raises(ConfigError, match="needs an async driver for sqlite"):
         make_async_engine(SqlitePlace(tmp_path / "it.db"), settings)
+
+
+def test_a_savepoint_on_sqlite_goes_with_its_transaction(tmp_path: Path) -> None:
+    """A savepoint before any change belongs to the transaction, and its release commits nothing."""
+    settings = settings_for("pysqlite", tmp_path)
+    engine = make_engine(SqlitePlace(tmp_path / "it.db"), settings)
+    with engine.connect() as connection:
+        with connection.begin_nested():
+            connection.execute(text("CREATE TABLE thing (n int)"))
+        connection.rollback()
+        names = connection.execute(text("SELECT name FROM sqlite_schema")).all()
+    engine.dispose()
+    assert names == []
+
+
+def test_autocommit_on_sqlite_begins_nothing(tmp_path: Path) -> None:
+    """Who asks for AUTOCOMMIT gets it: statements that refuse a transaction work."""
+    settings = settings_for("pysqlite", tmp_path)
+    engine = make_engine(SqlitePlace(tmp_path / "it.db"), settings)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CREATE TABLE thing (n int)"))
+        connection.execute(text("VACUUM"))
+        connection.rollback()
+        names = connection.execute(text("SELECT name FROM sqlite_schema")).scalars().all()
+    engine.dispose()
+    assert names == ["thing"]

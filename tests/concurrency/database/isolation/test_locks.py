@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from layerproof.core.config.values import Database
 from layerproof.database.engines import make_async_engine, make_engine
+from layerproof.database.isolation.statements import last_statements
 from tests.support.isolated import Base, scratch_database, settings_for, shop_engine
 
 QUICK = Database(engine="postgresql", lock_timeout=0.2, statement_timeout=20)
@@ -67,6 +68,34 @@ def test_a_lock_timeout_names_the_holder(engine: Engine, held: str, wanted: str)
     assert notes_of(caught.value) == [
         f"layerproof: it waited for\n  {who}, last statement: {held}{before}",
     ]
+
+
+def test_a_reader_is_not_blamed_for_what_a_writer_holds(engine: Engine) -> None:
+    """A session that only read the table stands in the way of no row, and is not named."""
+    with engine.connect() as holder, engine.connect() as waiter, engine.connect() as reader:
+        reader.execute(text("SELECT * FROM users"))
+        holder.execute(text(FIRST))
+        with pytest.raises(OperationalError, match="lock timeout") as caught:
+            waiter.execute(text(FIRST))
+    (note,) = notes_of(caught.value)
+    assert note.count("session") == 1
+    assert note.endswith(f"last statement: {FIRST}")
+
+
+def test_what_a_session_did_is_divided_by_transactions(engine: Engine) -> None:
+    """The last statements of a session are those of its transaction, or all that are kept."""
+    with engine.connect() as connection:
+        pid = process_of(connection)
+        connection.commit()
+        with connection.begin(), connection.begin_nested():
+            connection.execute(text(FIRST))
+            connection.execute(text(SECOND))
+        connection.execute(text("SELECT 1"))
+        assert last_statements(pid, transaction=True) == ("SELECT 1",)
+        everything = ("SELECT pg_backend_pid()", FIRST, SECOND, "SELECT 1")
+        assert last_statements(pid, transaction=False) == everything
+    engine.dispose()
+    assert last_statements(pid, transaction=False) == ()
 
 
 @pytest.mark.parametrize("driver", ["psycopg", "psycopg2"])

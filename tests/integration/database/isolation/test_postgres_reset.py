@@ -41,6 +41,9 @@ INSERT INTO users (name) VALUES ('ann'), ('bob');
 UPDATE users SET boss = 1 WHERE name = 'bob';
 INSERT INTO stock.items (what) VALUES (E'a tab\\t, a line\\n and \\\\N'), (NULL), ('');
 SELECT nextval('tickets');
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql
+  AS $$ BEGIN NEW.what := 'stamped'; RETURN NEW; END $$;
+CREATE TRIGGER stamped BEFORE INSERT ON stock.items FOR EACH ROW EXECUTE FUNCTION stamp();
 """
 CONTENT = """
 SELECT (SELECT json_agg(u ORDER BY id) FROM users u)::text,
