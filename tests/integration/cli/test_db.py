@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -197,6 +199,20 @@ def test_sqlite_has_files_in_place_of_a_server(tmp_path: Path, command: Command)
     cleaned = command(root, "db", "clean")
     assert cleaned.text.startswith("removed 1 SQLite databases: ")
     assert (file.exists(), command(root, "db", "url").code) == (False, 2)
+
+
+@pytest.mark.skipif(
+    sys.version_info < (3, 12) and shutil.which("sqlite3") is None,
+    reason="neither sqlite3 nor Python's own shell of 3.12 is here",
+)
+def test_shell_opens_an_sqlite_file(tmp_path: Path, command: Command) -> None:
+    """The shell of SQLite opens the only file there is."""
+    root = _project(tmp_path / "checkout", "sqlite")
+    file = root / ".layerproof" / "database" / "runs" / "run" / "main" / "tests_1.db"
+    file.parent.mkdir(parents=True)
+    sqlite3.connect(file).close()
+    shown = command(root, "db", "shell", "tests_1", "-c", "SELECT 6 * 7")
+    assert (shown.code, "42" in shown.text) == (0, True)
 
 
 def test_project_without_a_database_is_told_what_to_add(tmp_path: Path, command: Command) -> None:

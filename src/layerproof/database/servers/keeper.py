@@ -40,6 +40,7 @@ from layerproof.database.servers.postmaster import StartError
 
 #: Pins the server, so that it runs without users; and lets it go again.
 PIN, UNPIN = signal.SIGUSR1, signal.SIGUSR2
+_ORDERS = (PIN, UNPIN, signal.SIGTERM, signal.SIGINT)
 
 #: Seconds for everything up to a server that answers, and for the server alone.
 START_LIMIT = 180
@@ -221,8 +222,11 @@ class Keeper:
             self.report.failed(str(error))
             return 1
         signal.alarm(0)
+        # Waited for by one thread, never handled: a handler runs in the main thread alone, which
+        # does not notice a signal that the kernel gave to another one. Threads inherit this.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ORDERS)
         self._announce(started)
-        self._take_orders(started.process)
+        self._in_background(lambda: self._follow_orders(started.process))
         self.report.ready()
         os.close(self._launch_lock)
         self._in_background(lambda: self._stop_after_last_user(started.process))
@@ -260,14 +264,13 @@ class Keeper:
         )
         write_card(self.home, self._card)
 
-    def _take_orders(self, process: int) -> None:
-        def stop(*_: object) -> None:
-            self._in_background(lambda: postmaster.stop_postgres(process, patience=10))
-
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
-        signal.signal(PIN, lambda *_: self._set_pin(pinned=True))
-        signal.signal(UNPIN, lambda *_: self._set_pin(pinned=False))
+    def _follow_orders(self, process: int) -> None:
+        while True:
+            order = signal.sigwait(_ORDERS)
+            if order in (PIN, UNPIN):
+                self._set_pin(pinned=order == PIN)
+            else:
+                postmaster.stop_postgres(process, patience=10)
 
     def _set_pin(self, *, pinned: bool) -> None:
         """Be a user of the server oneself, or cease to be one."""

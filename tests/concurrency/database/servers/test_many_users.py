@@ -6,6 +6,8 @@ import os
 import signal
 from pathlib import Path
 
+from layerproof.database.servers import acquire_server
+from layerproof.database.servers.control import pin_server, stop_server
 from tests.support.servers import (
     card_of,
     end_user,
@@ -76,4 +78,16 @@ def test_users_survive_the_death_of_their_server_together(tmp_path: Path) -> Non
         assert len({read_url(user) for user in users}) == 1
         for user in users:
             end_user(user)
+    assert list_server_processes(home_of(settings)) == []
+
+
+def test_orders_in_quick_succession_are_all_followed(tmp_path: Path) -> None:
+    """Orders that reach the keeper at the same moment, from several processes, are not lost."""
+    settings = settings_of(tmp_path)
+    for _ in range(15):
+        lease = acquire_server(settings, print)
+        home = home_of(settings)
+        pin_server(home)
+        assert stop_server(home, force=True)
+        lease.release()
     assert list_server_processes(home_of(settings)) == []

@@ -9,7 +9,7 @@ import pytest
 
 from layerproof.core.config.values import Database
 from layerproof.database.errors import ServerUnavailableError
-from layerproof.database.servers import acquire_server
+from layerproof.database.servers import acquire_server, container
 from layerproof.database.servers.container import (
     container_home,
     name_container,
@@ -19,6 +19,7 @@ from layerproof.database.servers.container import (
 from layerproof.database.servers.container_engine import EngineError, Found, Spec
 from layerproof.database.settings import read_settings
 from layerproof.database.values import Settings
+from layerproof.errors import UsageError
 from tests.support.postgres import running_server
 
 
@@ -117,6 +118,26 @@ def test_checkouts_have_containers_of_their_own(tmp_path: Path) -> None:
     for name in ("one", "two"):
         provide_from(engine, _settings(tmp_path / name), lambda _: None).release()
     assert len(engine.containers) == 2
+
+
+def test_stopping_and_removing_spare_those_who_use_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A container in use is neither stopped nor removed unless forced; an idle one is, once."""
+    engine, settings = FakeEngine(), _settings(tmp_path)
+    monkeypatch.setattr(container, "open_engine", lambda: engine)
+    assert container.stop_container(settings, force=False) is None
+    lease = provide_from(engine, settings, lambda _: None)
+    name = name_container(container_home(settings))
+    for act in (container.stop_container, container.remove_container):
+        with pytest.raises(UsageError, match=f"the container {name} is in use"):
+            act(settings, force=False)
+    assert container.stop_container(settings, force=True) == name
+    lease.release()
+    assert container.stop_container(settings, force=False) is None
+    assert container.find_container(settings) == (name, None, "")
+    assert container.remove_container(settings, force=False) == name
+    assert (engine.containers, container.find_container(settings)) == ({}, None)
 
 
 def test_missing_engine_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

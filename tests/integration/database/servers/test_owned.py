@@ -127,7 +127,7 @@ def test_durability_that_somebody_turned_on_is_noticed(settings: Settings) -> No
     with used_server(settings) as server:
         query(server, "ALTER DATABASE postgres SET synchronous_commit = on")
         with pytest.raises(DatabaseUnfitError, match="runs with synchronous_commit=on"):
-            acquire_server(settings, print)
+            acquire_server(settings, print).release()
         query(server, "ALTER DATABASE postgres RESET synchronous_commit")
 
 
