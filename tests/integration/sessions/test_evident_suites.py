@@ -45,3 +45,10 @@ def test_a_declared_suite_needs_no_evidence(tmp_path: Path) -> None:
 def test_no_tests_at_all_is_no_evidence(tmp_path: Path) -> None:
     """A project whose test folder is missing has no evident suites, and that is no error."""
     assert find_evident_suites(config_of(MINIMAL), tmp_path) == frozenset()
+
+
+def test_migrations_need_no_test_file(tmp_path: Path) -> None:
+    """Where the table says where migrations are, their checks are tests enough."""
+    config = config_of(MINIMAL + '[database]\nmigrations = "alembic.ini"\n')
+    assert find_evident_suites(config, tmp_path) == {"migrations"}
+    assert find_evident_suites(config_of(MINIMAL + "[database]\n"), tmp_path) == frozenset()
