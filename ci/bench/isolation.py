@@ -73,7 +73,7 @@ def _works(shop: Workshop) -> dict[str, Work]:
     return {
         "rollback": Work(roll_back, times=100),
         "reset": Work(baseline.restore, times=20, before=dirty),
-        "truncate": Work(truncate, times=2, before=dirty),
+        "truncate": Work(truncate, times=5, before=dirty),
         "pytest-postgresql": Work(lambda: _their_fixture(shop), times=2),
         "clone": Work(
             lambda: copies.append(databases.clone(template, "copy")), times=2, before=drop_copies
