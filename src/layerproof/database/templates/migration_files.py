@@ -109,8 +109,8 @@ def _locate(root: Path, setting: str, text: str) -> Path:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        inside = path.relative_to(folder).parts
-        hidden = any(part.startswith(".") or part == "__pycache__" for part in inside)
-        if not hidden and not path.name.endswith(_PASSED_OVER) and path.is_file():
-            yield path
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name[0] != "." and name != "__pycache__"]
+        for name in names:
+            if name[0] != "." and not name.endswith(_PASSED_OVER):
+                yield Path(where, name)

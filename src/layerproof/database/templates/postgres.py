@@ -110,11 +110,12 @@ class PostgresDatabases:
 
     def _hold_use(self, name: str) -> None:
         """Let no sweep drop this template while this process lives."""
-        if name in self._used:
-            return
-        while not self._admin.try_lock(use_lock(name), shared=True):
-            Patience(self._say, "").pause(0.01)  # a sweep looks at it just now
-        self._used.add(name)
+        patience = Patience(self._say, "a sweep drops the template; waiting for it")
+        while name not in self._used:
+            if self._admin.try_lock(use_lock(name), shared=True):
+                self._used.add(name)
+            else:
+                patience.pause(0.01)
 
     def _find_template(self, name: str, recipe: Recipe) -> Template | None:
         found = find_database(self._admin, name)
