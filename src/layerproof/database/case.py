@@ -7,13 +7,15 @@ closed on the test's own event loop, the synchronous one anywhere.
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AsyncExitStack, ExitStack, suppress
 from functools import cached_property
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
@@ -100,14 +102,20 @@ class Case(ABC):
     def new_session(self) -> Session:
         """Return a further session, closed with the case."""
         session = make_session(self.bind())
-        self._stack.callback(session.close)
+        self._stack.callback(self._close_session, session)
         return session
 
     def new_async_session(self) -> AsyncSession:
         """Return a further asynchronous session, closed with the asynchronous side."""
         session = make_async_session(self.async_bind())
-        self._async_stack.push_async_callback(session.close)
+        self._async_stack.push_async_callback(self._close_async_session, session)
         return session
+
+    def _close_session(self, session: Session) -> None:
+        session.close()
+
+    async def _close_async_session(self, session: AsyncSession) -> None:
+        await session.close()
 
     def session_options(self) -> dict[str, Any]:
         """Return what a session factory must be configured with to work in this case."""
@@ -211,6 +219,16 @@ class RollbackCase(Case):
             _restore(self.provision)
             raise
 
+    def _close_session(self, session: Session) -> None:
+        """Close a session; that its savepoint is gone is told by the transaction around it."""
+        with suppress(DBAPIError):
+            session.close()
+
+    async def _close_async_session(self, session: AsyncSession) -> None:
+        """Do the same for an asynchronous session."""
+        with suppress(DBAPIError):
+            await session.close()
+
     def bind(self) -> Connection:
         """Return the connection.
 
@@ -233,13 +251,28 @@ class RollbackCase(Case):
 class _RealCommits(Case):
     """Sessions on engines, as in production."""
 
+    _loop: asyncio.AbstractEventLoop | None = None
+
     def bind(self) -> Engine:
         """Return the engine."""
         return self.engine
 
+    async def open_async(self) -> None:
+        """Note the test's loop, the only one on which connections are kept."""
+        self._loop = asyncio.get_running_loop()
+
     def async_bind(self) -> AsyncEngine:
-        """Return the asynchronous engine."""
-        return self.async_engine
+        """Return the asynchronous engine, elsewhere than on the test's loop one without a pool.
+
+        A synchronous client runs the application on a loop of its own.
+        """
+        at_home = self._loop is not None and _running_loop() in (self._loop, None)
+        return self.async_engine if at_home else self.loose_engine
+
+    @cached_property
+    def loose_engine(self) -> AsyncEngine:
+        """An asynchronous engine for any loop, which keeps no connection."""
+        return make_async_engine(self.database.place, self.provision.settings, pooled=False)
 
 
 class ResetCase(_RealCommits):
@@ -267,12 +300,25 @@ class CloneCase(_RealCommits):
         """The database that is made for this test."""
         return self.provision.make_fresh(self.name)
 
+    _kept = False
+
+    def keep(self) -> Place:
+        """Leave the database as it is, instead of dropping it."""
+        self._kept = True
+        return self.provision.keep(self.database)
+
     def close(self) -> None:
-        """Drop the database."""
-        used = "database" in self.__dict__
+        """Drop the database, unless it is kept."""
         super().close()
-        if used:
+        if "database" in self.__dict__ and not self._kept:
             self.provision.drop(self.database)
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def _is_pending(session: Session) -> bool:

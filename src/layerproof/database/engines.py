@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool, QueuePool
 
 from layerproof.database.isolation.locks import name_blockers
+from layerproof.database.isolation.loop_engines import OURS
 from layerproof.database.isolation.session_state import keep_connections_clean
 from layerproof.database.isolation.sqlite_writers import watch_writers
 from layerproof.database.isolation.statements import watch_statements
@@ -43,8 +44,11 @@ def make_engine(place: Place, settings: Settings) -> Engine:
     return _prepare(engine, place, settings)
 
 
-def make_async_engine(place: Place, settings: Settings) -> AsyncEngine:
+def make_async_engine(place: Place, settings: Settings, *, pooled: bool = True) -> AsyncEngine:
     """Return the async engine of the same kind, for one event loop.
+
+    :param pooled: keep connections; an engine that keeps none works on any loop, and needs no
+        end on the one that it was used on.
 
     Raises ``ConfigError`` where no async driver is installed.
     """
@@ -55,9 +59,9 @@ def make_async_engine(place: Place, settings: Settings) -> AsyncEngine:
         )
     engine = create_async_engine(
         place.url(settings.async_driver),
-        poolclass=AsyncAdaptedQueuePool,
         connect_args=_connect_args(place, settings, settings.async_driver),
-        **_POOL,
+        execution_options={OURS: True},
+        **({"poolclass": AsyncAdaptedQueuePool, **_POOL} if pooled else {"poolclass": NullPool}),
     )
     _prepare(engine.sync_engine, place, settings)
     return engine

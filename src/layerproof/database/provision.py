@@ -5,7 +5,8 @@ Above it: the pytest plugin and the commands. Below: ``servers``, ``templates``,
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from layerproof.database.ports import Databases, Lease, Say
 from layerproof.database.servers import acquire_server
 from layerproof.database.templates import open_databases, read_recipe
 from layerproof.database.values import Place, PostgresPlace, RunningServer, Settings, Template
+from layerproof.errors import LayerproofError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -33,13 +35,15 @@ class Provision:
         self.settings = settings
         self._say = say
         self._held = ExitStack()
+        self._refusal: LayerproofError | None = None
 
     @cached_property
     def server(self) -> RunningServer | None:
         """The server, held from now on; ``None`` for SQLite, which needs none."""
         if self.settings.engine == "sqlite":
             return None
-        lease: Lease = acquire_server(self.settings, self._say)
+        with self._once():
+            lease: Lease = acquire_server(self.settings, self._say)
         self._held.callback(lease.release)
         return lease.server
 
@@ -54,7 +58,20 @@ class Provision:
     @cached_property
     def template(self) -> Template:
         """The template as the project is now; built at this moment if it never was."""
-        return self.databases.ensure_template(read_recipe(self.settings, self.server))
+        databases = self.databases
+        with self._once():
+            return databases.ensure_template(read_recipe(self.settings, self.server))
+
+    @contextmanager
+    def _once(self) -> Iterator[None]:
+        """Fail again as the first time, at once: a second try would cost each test as much."""
+        if self._refusal is not None:
+            raise self._refusal.with_traceback(None)
+        try:
+            yield
+        except LayerproofError as error:
+            self._refusal = error
+            raise
 
     @cached_property
     def worker(self) -> WorkerDatabase:
@@ -89,6 +106,12 @@ class Provision:
         """Drop a database that ``make_fresh`` made."""
         database.dispose()
         self.databases.drop(database.place)
+
+    def keep(self, database: WorkerDatabase) -> Place:
+        """Leave a database that ``make_fresh`` made when this process ends."""
+        database.dispose()
+        self.databases.keep(database.place)
+        return database.place
 
     def snapshot(self, database: WorkerDatabase, word: str) -> Place:
         """Return a copy of a database as it is now, which stays when this process ends.
@@ -135,8 +158,11 @@ class WorkerDatabase:
             del self.__dict__["engine"]
 
     def cut_off(self) -> None:
-        """End every connection to this database."""
-        self.dispose()
+        """End every connection to this database; what ``take_baseline`` remembered stays."""
+        if self._baseline is not None:
+            self._baseline.let_go()
+        if "engine" in self.__dict__:
+            self.engine.dispose()
         if not isinstance(self.place, PostgresPlace):
             return
         others = (

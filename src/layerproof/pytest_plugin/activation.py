@@ -75,6 +75,7 @@ def _register_barriers(config: pytest.Config, settings: Config) -> None:
 
 
 def _register_fixtures(config: pytest.Config, settings: Config) -> None:
+    from layerproof.pytest_plugin.explanations import Explanations
     from layerproof.pytest_plugin.fixtures import clients, databases, tools
     from layerproof.pytest_plugin.isolation_modes import MARKER
     from layerproof.pytest_plugin.loop_sharing import LoopSharing
@@ -82,6 +83,7 @@ def _register_fixtures(config: pytest.Config, settings: Config) -> None:
     config.stash[databases.SETTINGS] = settings
     config.addinivalue_line("markers", MARKER)
     config.pluginmanager.register(LoopSharing(), "layerproof-loop-sharing")
+    config.pluginmanager.register(Explanations(config.rootpath), "layerproof-explanations")
     for module in (databases, clients, tools):
         config.pluginmanager.register(module, module.__name__)
 

@@ -10,6 +10,7 @@ import pytest
 from layerproof.core.config.globs import compile_glob
 from layerproof.core.config.values import Database
 from layerproof.database.values import Mode
+from layerproof.errors import UsageError
 from layerproof.pytest_plugin.selection import SUITE
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ MARKER = "isolation(mode): keep this test's database apart by rollback, reset or
 
 #: From the lightest to the one that includes what the others promise.
 _ORDER: tuple[Mode, ...] = ("rollback", "reset", "clone")
+
+#: Fixtures behind which the application runs on the test's loop, and behind all clients.
+ASYNC_CLIENTS = frozenset({"client", "auth_client", "auth_client_for"})
+CLIENTS = ASYNC_CLIENTS | {"sync_client", "auth_sync_client", "auth_sync_client_for"}
 
 _DEMANDS: dict[str, Mode] = {
     "committed_db": "reset",
@@ -30,10 +35,20 @@ _DEMANDS: dict[str, Mode] = {
 def choose_mode(item: pytest.Item, fixtures: list[str], settings: Config) -> Mode:
     """Return the mode of a test: what it says, or more where a fixture of its demands more.
 
-    :raises pytest.UsageError: when its marker names no mode.
+    An application that has its database from the environment alone commits for real.
+
+    Raises ``UsageError`` when its marker names no mode.
     """
     demanded = [_DEMANDS[name] for name in fixtures if name in _DEMANDS]
+    if is_led_by_environment(settings) and CLIENTS.intersection(fixtures):
+        demanded.append("reset")
     return max([_read_choice(item, settings), *demanded], key=_ORDER.index)
+
+
+def is_led_by_environment(settings: Config) -> bool:
+    """Whether nothing but variables leads the backend to its test database."""
+    table = settings.database or Database()
+    return bool(table.env) and not (table.session_dependency or table.session_factories)
 
 
 def _read_choice(item: pytest.Item, settings: Config) -> Mode:
@@ -52,9 +67,9 @@ def _read_choice(item: pytest.Item, settings: Config) -> Mode:
 def _read_marker(item: pytest.Item, marker: pytest.Mark) -> Mode:
     mode = marker.args[0] if len(marker.args) == 1 and not marker.kwargs else None
     if mode not in get_args(Mode):
-        message = (
-            f"{item.nodeid}: @pytest.mark.isolation takes one of {', '.join(_ORDER)}, "
-            f"not {', '.join(map(repr, marker.args)) or 'nothing'}"
+        given = ", ".join([*map(repr, marker.args), *marker.kwargs]) or "nothing"
+        raise UsageError(
+            f"{item.nodeid}: @pytest.mark.isolation takes one of {', '.join(_ORDER)}, not {given}",
+            advice='write it as @pytest.mark.isolation("reset")',
         )
-        raise pytest.UsageError(message)
     return cast(Mode, mode)
