@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from ci.lint.names import full_name, imported_names
 from ci.lint.values import Fault, Module, Rule
 
-#: The command line, and the files that Nox and tox call, which have no caller to raise to.
+#: The command line, and the files that Nox, tox and pytest call, which have no caller to raise to.
 DOORS = (
     "src/layerproof/cli",
+    "src/layerproof/pytest_plugin/database_start.py",
     "src/layerproof/sessions/nox.py",
     "src/layerproof/sessions/tox.py",
 )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from layerproof.adapters.config_file import read_config
-from layerproof.errors import ExitCode, LayerproofError
+from layerproof.errors import EnvironmentUnfitError, ExitCode, LayerproofError
 
 if TYPE_CHECKING:
     from layerproof.core.config.values import Config
@@ -53,9 +53,17 @@ def provide(config: pytest.Config, settings: Config) -> Provision:
     known = config.stash.get(PROVISION, None)
     if known is not None:
         return known
-    from layerproof.database.provision import Provision
+    try:
+        from layerproof.database.provision import Provision
+    except ImportError as error:
+        raise EnvironmentUnfitError(
+            f"a database for tests needs {error.name or error}, which is not installed",
+            advice=f'pip install "layerproof[{_name_extras(settings)}]"',
+        ) from error
 
-    provision = Provision(read_database_settings(config.rootpath, settings), Teller(config).say)
+    values = read_database_settings(config.rootpath, settings)
+    meet = guarding.admit if guarding.is_wanted(settings) else None
+    provision = Provision(values, Teller(config).say, meet)
     config.stash[PROVISION] = provision
     config.add_cleanup(provision.close)
     return provision
@@ -75,23 +83,48 @@ def read_database_settings(root: Path, settings: Config) -> Settings:
     return read_settings(settings.database, root, run=_name_run(), worker=worker)
 
 
+def _name_extras(settings: Config) -> str:
+    """Return the extras of Layerproof that the table's database needs."""
+    needs_server = settings.database is not None and settings.database.engine == "postgresql"
+    return "postgres,testing" if needs_server else "testing"
+
+
 def _choose_environment(config: pytest.Config, settings: Config) -> dict[str, str]:
+    from layerproof.database.errors import TemplateFailedError
+    from layerproof.database.templating import fill_environment
+
+    names = _read_chosen(config)
+    if _is_barred(config, settings, names):
+        return _lead_nowhere(config, settings)
+    provision = provide(config, settings)
+    try:
+        return fill_environment(provision.settings, provision.worker.place)
+    except TemplateFailedError:
+        # The checks of the migrations themselves say better what is wrong with them.
+        if names != ["migrations"]:
+            raise
+        return _lead_nowhere(config, settings)
+
+
+def _lead_nowhere(config: pytest.Config, settings: Config) -> dict[str, str]:
+    """Return an environment for code that is imported and must not reach a database."""
     from layerproof.database.templating import fill_environment
     from layerproof.database.values import PostgresPlace, SqlitePlace
 
-    if _is_barred(config, settings):
-        values = read_database_settings(config.rootpath, settings)
-        nowhere = PostgresPlace(_NOWHERE, port=9)
-        file = SqlitePlace(values.home / f"{_NOWHERE}.db")
-        return fill_environment(values, file if values.engine == "sqlite" else nowhere)
-    provision = provide(config, settings)
-    return fill_environment(provision.settings, provision.worker.place)
+    values = read_database_settings(config.rootpath, settings)
+    nowhere = PostgresPlace(_NOWHERE, port=9)
+    file = SqlitePlace(values.home / f"{_NOWHERE}.db")
+    return fill_environment(values, file if values.engine == "sqlite" else nowhere)
 
 
-def _is_barred(config: pytest.Config, settings: Config) -> bool:
+def _read_chosen(config: pytest.Config) -> list[str]:
+    names = config.known_args_namespace.layerproof_suites or ""
+    return [name for name in names.split(",") if name]
+
+
+def _is_barred(config: pytest.Config, settings: Config, names: list[str]) -> bool:
     """Whether every chosen suite runs without a database, or no test runs at all."""
-    names = config.known_args_namespace.layerproof_suites
-    suites = [settings.suite(name) for name in (names or "").split(",") if name]
+    suites = [settings.suite(name) for name in names]
     none_uses = bool(suites) and all(suite and not suite.database for suite in suites)
     return none_uses or bool(config.known_args_namespace.collectonly)
 
@@ -106,6 +139,7 @@ def _stop(error: LayerproofError) -> NoReturn:
     """End pytest with the explanation, and with the exit code that the error stands for."""
     if error.exit_code is ExitCode.WRONG_USE:
         raise pytest.UsageError(error.explain()) from error
+
     print(error.explain(), file=sys.stderr)  # noqa: T201
     raise SystemExit(int(error.exit_code)) from error
 
