@@ -69,6 +69,9 @@ asyncio.run(main())
 """
 )
 
+#: One that knows only the connection that it is lent.
+LENT_ENV = "from alembic import context\n" + _RUN + 'run(context.config.attributes["connection"])\n'
+
 #: One that takes its address from a variable of the environment.
 VARIABLE_ENV = (
     """

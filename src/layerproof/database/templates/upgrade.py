@@ -7,6 +7,8 @@ whether it was the one. Neighbours: ``create``, ``fill``; ``guard`` refuses othe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -22,6 +24,7 @@ _ASYNC_DRIVERS = frozenset({"asyncpg", "aiosqlite", "psycopg_async"})
 _ASYNC_MARKS = re.compile(
     r"\b(async_engine_from_config|create_async_engine|AsyncEngine|AsyncConnection|asyncio\.run)\b"
 )
+_LENT_MARKS = re.compile(r"attributes\b[^\n]*[\"']connection[\"']")
 _ADVICE = (
     "let env.py take the address from its configuration"
     ' (config.get_main_option("sqlalchemy.url")), or name the variable that it reads in'
@@ -40,7 +43,8 @@ def upgrade(order: Order, setting: str) -> int:
     config = _read_config(setting)
     script = ScriptDirectory.from_config(config)
     config.set_main_option("sqlalchemy.url", _choose_url(order, config, script).replace("%", "%%"))
-    command.upgrade(config, "heads")
+    with _lend_connection(order, config, script):
+        command.upgrade(config, "heads")
     _verify(order, frozenset(script.get_heads()))
     return sum(1 for _revision in script.walk_revisions())
 
@@ -56,8 +60,7 @@ def _choose_url(order: Order, config: Config, script: ScriptDirectory) -> str:
     driver of the address that its author wrote is the one.
     """
     env = Path(script.dir, "env.py")
-    source = env.read_text(encoding="utf-8") if env.exists() else ""
-    asynchronous = bool(_ASYNC_MARKS.search(source))
+    asynchronous = bool(_ASYNC_MARKS.search(_read_environment(script)))
     written = _written_url(config)
     driver = written.drivername.partition("+")[2] if written else ""
     url = make_url(order.url)
@@ -76,6 +79,27 @@ def _choose_url(order: Order, config: Config, script: ScriptDirectory) -> str:
             advice="install asyncpg (aiosqlite for SQLite), or name one in database.async_driver",
         )
     return order.async_url
+
+
+@contextmanager
+def _lend_connection(order: Order, config: Config, script: ScriptDirectory) -> Iterator[None]:
+    """Lend env.py an open connection where it asks for one, as Alembic's cookbook has it.
+
+    Any other env.py connects by itself, as it does in production.
+    """
+    if not _LENT_MARKS.search(_read_environment(script)):
+        yield
+        return
+    engine = create_engine(order.url, poolclass=NullPool)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        yield
+    engine.dispose()
+
+
+def _read_environment(script: ScriptDirectory) -> str:
+    env = Path(script.dir, "env.py")
+    return env.read_text(encoding="utf-8") if env.exists() else ""
 
 
 def _written_url(config: Config) -> URL | None:

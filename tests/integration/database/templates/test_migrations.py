@@ -11,6 +11,7 @@ import pytest
 from layerproof.database.errors import TemplateFailedError
 from tests.support.schemas import (
     ASYNC_ENV,
+    LENT_ENV,
     SYNC_ENV,
     VARIABLE_ENV,
     Workshop,
@@ -20,9 +21,9 @@ from tests.support.schemas import (
 )
 
 
-@pytest.mark.parametrize("env", [SYNC_ENV, ASYNC_ENV], ids=["sync", "async"])
+@pytest.mark.parametrize("env", [SYNC_ENV, ASYNC_ENV, LENT_ENV], ids=["sync", "async", "lent"])
 def test_builds_with_the_env_that_alembic_writes(workshop: Workshop, env: str) -> None:
-    """The migrations run in the template, with a synchronous env.py and an asynchronous one."""
+    """The migrations run in the template, however env.py comes by its connection."""
     write_migrations(workshop.root, 2, env=env)
     with workshop.copy(migrations="alembic.ini") as place:
         assert query(place, "SELECT version_num FROM alembic_version") == ["r0002"]
