@@ -144,6 +144,7 @@ def test_nothing_that_projects_do_to_their_overrides_ends_ours(
         inside = ask(app)
 
     assert (inside, app.dependency_overrides) == (OURS, {})
+    assert type(app.dependency_overrides) is dict
 
 
 @pytest.mark.parametrize("when", ["before", "during"])

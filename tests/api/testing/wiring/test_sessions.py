@@ -5,11 +5,13 @@ import asyncio
 import functools
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
 from fastapi import Depends, FastAPI, HTTPException
+from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.ext.asyncio import (
     AsyncSession,
@@ -21,17 +23,16 @@ from sqlalchemy.orm import (
     Mapped,
     Session,
     mapped_column,
+    object_session,
     scoped_session,
     sessionmaker,
 )
 
-from layerproof.core.config.values import Auth
 from layerproof.database.errors import WiringError
-from layerproof.testing.authentication import AuthenticationFailedError, Authenticator
 from layerproof.testing.clients import open_client, open_sync_client
 from layerproof.testing.wiring.dependencies import override_dependency
 from layerproof.testing.wiring.sessions import make_session_override
-from tests.support.wired_databases import RunningTest, running_test, wired_database
+from tests.support.wired_databases import running_test, wired_database
 
 
 class Base(DeclarativeBase):
@@ -157,12 +158,21 @@ def make_app(dependency: Any) -> FastAPI:
     @app.post("/items/{name}")
     async def add(name: str, session: Annotated[Any, Depends(dependency)]) -> Any:
         session.add(Item(name=name))
-        if name == "bad":
+        if name in ("bad", "forgotten"):
             flushed = session.flush()
             if flushed is not None:
                 await flushed
+        if name == "bad":
             raise HTTPException(418)
         return dict(session.info)
+
+    @app.post("/renames/{name}")
+    def rename(name: str, session: Annotated[Any, Depends(dependency)]) -> Any:
+        items = session.scalars(select(Item)).all()
+        found = [(item.name, item in session) for item in items]
+        for item in items:
+            item.name = name
+        return found
 
     @app.post("/commits/{name}")
     def add_and_commit(name: str, session: Annotated[Any, Depends(dependency)]) -> Any:
@@ -223,6 +233,25 @@ async def test_a_forgotten_commit_is_seen(tmp_path: Path, kind: str) -> None:
     assert (kept, seen) == ("kept", ["kept"])
 
 
+async def test_steps_happen_around_the_dependency(tmp_path: Path) -> None:
+    """What is to happen before and after happens with any client, also when the request fails."""
+    steps: list[str] = []
+    async with wired(tmp_path, generate, is_async=False) as (test, client):
+        noted = replace(
+            test.source,
+            before_request=lambda: steps.append("before"),
+            after_request=lambda: steps.append("after"),
+        )
+        app = make_app(generate)
+        with override_dependency(app, generate, make_session_override(generate, noted)):
+            test_client = TestClient(app)
+            await asyncio.to_thread(test_client.post, "/items/good")
+            await asyncio.to_thread(test_client.post, "/items/bad")
+        await client.post("/items/good")
+
+    assert steps == ["before", "after"] * 2
+
+
 @pytest.mark.parametrize("kind", ["coroutine", "function"])
 async def test_a_forgotten_commit_is_seen_asynchronously(tmp_path: Path, kind: str) -> None:
     """The same is so for asynchronous sessions."""
@@ -235,19 +264,13 @@ async def test_a_forgotten_commit_is_seen_asynchronously(tmp_path: Path, kind: s
 
 async def test_the_request_shares_no_objects_with_the_test(tmp_path: Path) -> None:
     """The request sees what the test has pending, in objects of its own; the test sees changes."""
-    seen: list[Any] = []
-
     async with wired(tmp_path, generate, is_async=False) as (test, client):
         item = Item(name="pending")
         test.session.add(item)
-        await client.post("/items/other")
-        seen += await test.scalars(NAMES)
-        assert item in test.session
-        test.session.execute(text("UPDATE items SET name = 'changed' WHERE name = 'pending'"))
-        await client.post("/items/third")
+        renamed = (await client.post("/renames/changed")).json()
 
-        assert item.name == "changed"
-    assert seen == ["other", "pending"]
+        assert (renamed, item.name) == ([["pending", True]], "changed")
+        assert object_session(item) is test.session
 
 
 async def test_a_parameter_of_the_dependency_is_filled(tmp_path: Path) -> None:
@@ -351,49 +374,3 @@ def test_the_synchronous_client_works_on_the_test_as_well(tmp_path: Path) -> Non
                 return info, await test.scalars(NAMES)
 
     assert asyncio.run(body()) == ({"own": True}, ["x"])
-
-
-def show_name(user: Annotated[Any, Depends(lambda: None)]) -> None:
-    """Stand for the current user's dependency."""
-
-
-@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
-async def test_a_stored_user_is_loaded_by_the_request_itself(
-    tmp_path: Path, *, is_async: bool
-) -> None:
-    """The stand-in for the current user belongs to the request's session, not to the test's."""
-    dependency = generate_async if is_async else generate
-    app = FastAPI()
-
-    @app.get("/me")
-    async def show(
-        user: Annotated[Any, Depends(show_name)], session: Annotated[Any, Depends(dependency)]
-    ) -> tuple[str, bool]:
-        return user.name, user in session
-
-    auth = Auth(user_dependency=f"{__name__}:show_name")
-    with wired_database(tmp_path, "sqlite") as database:
-        database.create_tables(Base.metadata)
-        async with running_test(database, is_async=is_async) as test:
-            override = make_session_override(dependency, test.source)
-            authenticator = Authenticator(auth, session_dependency=dependency)
-            user, never = Item(name="ann"), Item(name="gone")
-            test.session.add_all([user, never])
-            await test.commit()
-            with override_dependency(app, dependency, override), authenticator.wire(app):
-                async with open_client(app) as client:
-                    async with authenticator.open_client_for(client, user) as ann:
-                        shown = (await ann.get("/me")).json()
-                    await _delete(test, never)
-                    async with authenticator.open_client_for(client, never) as gone:
-                        with pytest.raises(AuthenticationFailedError, match=r"key .* is not in"):
-                            await gone.get("/me")
-
-    assert shown == ["ann", True]
-
-
-async def _delete(test: RunningTest, item: Item) -> None:
-    """Delete a row behind the back of the object that stands for it."""
-    done = test.session.execute(text("DELETE FROM items WHERE name = 'gone'"))
-    if isinstance(test.session, AsyncSession):
-        await done

@@ -226,11 +226,13 @@ def test_a_registry_begins_and_ends_without_sessions(database: Any) -> None:
         assert database.scoped() is inside
         database.scoped.remove()
         left = database.scoped()
+        left.begin()
+    ended = not left.in_transaction()
     after = database.scoped()
     database.scoped.remove()
 
     assert (after is before, inside is before, left is before) == (True, False, False)
-    assert (before.get_bind(), left.get_bind()) == (database.engine, ENGINE)
+    assert (before.get_bind(), left.get_bind(), ended) == (database.engine, ENGINE, True)
 
 
 def test_functions_of_every_kind_give_sessions_on_the_test(database: Any) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from types import FunctionType
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session, async_sessionmaker
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from layerproof.testing.wiring.session_kinds import find_session_kind
-
-if TYPE_CHECKING:
-    from somewhere import AsyncSession as Unknown  # type: ignore[import-not-found]
 
 make = sessionmaker()
 make_async = async_sessionmaker()
@@ -29,9 +27,13 @@ def annotated_async() -> Iterator[AsyncSession]:
     yield make_async()
 
 
-def annotated_unknown() -> Iterator[Unknown]:
-    """Give what only a type checker has heard of."""
-    yield make_async()
+def bare() -> Any:
+    """Give something."""
+
+
+#: Its module has imported the class for type checkers alone.
+annotated_unknown = FunctionType(bare.__code__, {})
+annotated_unknown.__annotations__ = {"return": "Iterator[AsyncSession]"}
 
 
 async def named_sync():  # type: ignore[no-untyped-def]  # as projects write it
