@@ -38,6 +38,7 @@ class Allowed:
 
     ``host`` and ``port`` are the tests' server, an empty host means none; ``name`` narrows it to
     one database. ``path`` narrows SQLite to one file; ``None`` allows any, an empty one none.
+    ``awaited`` says that the tests' server is not known yet, since nobody has asked for it.
     """
 
     host: str = ""
@@ -45,6 +46,7 @@ class Allowed:
     name: str | None = None
     path: str | None = None
     building: bool = False
+    awaited: bool = False
 
 
 _allowed: Allowed | None = None
@@ -72,6 +74,11 @@ def remove_guard() -> None:
     _allowed = None
     if event.contains(Engine, "do_connect", _check):
         event.remove(Engine, "do_connect", _check)
+
+
+def is_guarded() -> bool:
+    """Whether a guard stands in this process."""
+    return _allowed is not None
 
 
 def _check(dialect: Any, _record: Any, args: Sequence[Any], values: Mapping[str, Any]) -> None:
@@ -141,4 +148,6 @@ def _describe(allowed: Allowed) -> str:
         return f"postgresql://{allowed.host}:{allowed.port}/{name}"
     if allowed.path:
         return f"sqlite:///{allowed.path}"
+    if allowed.awaited:
+        return "the tests' own PostgreSQL, which no test has asked for so far"
     return "no server: the tests' database is SQLite"

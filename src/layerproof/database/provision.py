@@ -5,7 +5,7 @@ Above it: the pytest plugin and the commands. Below: ``servers``, ``templates``,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,14 +26,18 @@ class Provision:
     """Provides on first use, keeps, and takes everything back on ``close``.
 
     :param say: tells the user what takes long.
+    :param meet: is told of the server before anybody connects to it.
 
     Every property raises what its step raises: ``ServerUnavailableError``,
     ``TemplateFailedError`` or ``DatabaseUnfitError``.
     """
 
-    def __init__(self, settings: Settings, say: Say) -> None:
+    def __init__(
+        self, settings: Settings, say: Say, meet: Callable[[RunningServer], None] | None = None
+    ) -> None:
         self.settings = settings
         self._say = say
+        self._meet = meet
         self._held = ExitStack()
         self._refusal: LayerproofError | None = None
 
@@ -45,6 +49,8 @@ class Provision:
         with self._once():
             lease: Lease = acquire_server(self.settings, self._say)
         self._held.callback(lease.release)
+        if self._meet:
+            self._meet(lease.server)
         return lease.server
 
     @cached_property

@@ -10,7 +10,8 @@ from layerproof.adapters.config_file import read_config
 from layerproof.core.config.values import Config
 from layerproof.core.suites.sharding import Shard, parse_shard
 from layerproof.errors import LayerproofError
-from layerproof.pytest_plugin import migration_items
+from layerproof.pytest_plugin import guarding, migration_items
+from layerproof.pytest_plugin.database_start import read_database_settings
 from layerproof.pytest_plugin.selection import SuiteSelection
 
 
@@ -27,6 +28,7 @@ def activate(config: pytest.Config) -> None:
     config.pluginmanager.register(selection, "layerproof-selection")
     _register_barriers(config, settings)
     _register_fixtures(config, settings)
+    _register_guard(config, settings)
     migration_items.register(config, settings, selection)
     if config.getoption("layerproof_record"):
         _register_recording(config, selection)
@@ -72,6 +74,13 @@ def _register_barriers(config: pytest.Config, settings: Config) -> None:
         from layerproof.pytest_plugin.barrier_hooks import BarrierHooks
 
         config.pluginmanager.register(BarrierHooks(barring), "layerproof-barriers")
+
+
+def _register_guard(config: pytest.Config, settings: Config) -> None:
+    if guarding.is_wanted(settings):
+        guard = guarding.Guard(lambda: read_database_settings(config.rootpath, settings))
+        config.pluginmanager.register(guard, "layerproof-guard")
+        config.add_cleanup(guarding.dismiss)
 
 
 def _register_fixtures(config: pytest.Config, settings: Config) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from layerproof.adapters.config_file import read_config
 from layerproof.errors import EnvironmentUnfitError, ExitCode, LayerproofError
+from layerproof.pytest_plugin import guarding
 
 if TYPE_CHECKING:
     from layerproof.core.config.values import Config
