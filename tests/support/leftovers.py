@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import psycopg
-
+from layerproof.database.servers.home import Card, ServerHome, read_card
 from tests.support.database_projects import Project, find_processes
 
 PATIENCE = 20.0
@@ -15,8 +14,11 @@ PATIENCE = 20.0
 _LISTING = """
 import pathlib
 
+from sqlalchemy import func, select
+from shop.models import Item
+
 def test_listing(db, database):
-    assert db is not None
+    assert db.scalar(select(func.count()).select_from(Item)) == 0
     names = "-"
     if database.fields.get("host"):
         from sqlalchemy import text
@@ -53,24 +55,15 @@ def find_copies(root: Path) -> list[str]:
     )
 
 
-def wait_until_gone(root: Path) -> None:
-    """Return once no process works for the folder."""
+def wait_until_gone(root: Path, *more: Path) -> None:
+    """Return once no process works for the folder, nor for any other that is named."""
     deadline = time.monotonic() + PATIENCE
-    while found := find_processes(root):
+    while found := [pid for folder in (root, *more) for pid in find_processes(folder)]:
         assert time.monotonic() < deadline, f"still there after {PATIENCE} s: {found}"
         time.sleep(0.05)
 
 
-def find_postmaster(root: Path) -> int:
-    """Return the process of the project's own PostgreSQL."""
-    (file,) = (root / ".layerproof").rglob("postmaster.pid")
-    return int(file.read_text().split()[0])
-
-
-def can_connect(url: str) -> bool:
-    """Return whether a server answers."""
-    try:
-        psycopg.connect(url, connect_timeout=2).close()
-    except psycopg.Error:
-        return False
-    return True
+def find_server(root: Path) -> Card | None:
+    """Return the project's own PostgreSQL, if it has one; root's data lies elsewhere."""
+    homes = (root / ".layerproof" / "database").glob("server-*")
+    return next((card for home in homes if (card := read_card(ServerHome(home)))), None)
