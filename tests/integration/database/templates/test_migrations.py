@@ -96,6 +96,20 @@ def test_two_heads_are_both_reached(workshop: Workshop) -> None:
     assert found == ["r0001", "r0002"]
 
 
+@pytest.mark.parametrize("name", ["r0001", "core"])
+def test_a_head_that_another_branch_depends_on_is_reached(workshop: Workshop, name: str) -> None:
+    """Alembic writes down the depending branch alone, however that names the other one."""
+    write_migrations(workshop.root, 2)
+    folder = workshop.root / "migrations" / "versions"
+    with (folder / "r0001.py").open("a", encoding="utf-8") as file:
+        file.write('branch_labels = ("core",)\n')
+    path = folder / "r0002.py"
+    path.write_text(path.read_text().replace('"r0001"', f'None\ndepends_on = "{name}"'))
+    with workshop.copy(migrations="alembic.ini") as place:
+        assert query(place, "SELECT version_num FROM alembic_version") == ["r0002"]
+    assert ran(workshop.root) == ["1", "2"]
+
+
 def test_the_version_table_may_have_another_name(workshop: Workshop) -> None:
     """A version table that env.py names itself is found."""
     named = SYNC_ENV.replace("target_metadata=None", "version_table='shop_version'")
