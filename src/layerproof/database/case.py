@@ -19,7 +19,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
-from layerproof.database.engines import make_async_engine
 from layerproof.database.errors import DatabaseUnfitError, TransactionEscapedError
 from layerproof.database.isolation.rollback import async_rollback, rollback
 from layerproof.database.isolation.sessions import (
@@ -69,13 +68,7 @@ class Case(ABC):
         Raises ``DatabaseUnfitError`` where no asynchronous driver is installed.
         """
         if self._async_engine is None:
-            settings = self.provision.settings
-            if settings.async_driver is None:
-                raise DatabaseUnfitError(
-                    "an asynchronous session needs an asynchronous driver, and none is installed",
-                    advice="install asyncpg or psycopg (PostgreSQL), aiosqlite (SQLite)",
-                )
-            self._async_engine = make_async_engine(self.database.place, settings)
+            self._async_engine = self.database.async_engine
             self._async_stack.push_async_callback(self._async_engine.dispose)
         return self._async_engine
 
@@ -267,12 +260,7 @@ class _RealCommits(Case):
         A synchronous client runs the application on a loop of its own.
         """
         at_home = self._loop is not None and _running_loop() in (self._loop, None)
-        return self.async_engine if at_home else self.loose_engine
-
-    @cached_property
-    def loose_engine(self) -> AsyncEngine:
-        """An asynchronous engine for any loop, which keeps no connection."""
-        return make_async_engine(self.database.place, self.provision.settings, pooled=False)
+        return self.async_engine if at_home else self.database.loose_engine
 
 
 class ResetCase(_RealCommits):

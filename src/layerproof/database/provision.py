@@ -10,7 +10,8 @@ from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from layerproof.database.engines import make_engine
+from layerproof.database.engines import make_async_engine, make_engine
+from layerproof.database.errors import DatabaseUnfitError
 from layerproof.database.isolation.reset import Baseline, take_baseline
 from layerproof.database.ports import Databases, Lease, Say
 from layerproof.database.servers import acquire_server
@@ -20,6 +21,7 @@ from layerproof.errors import LayerproofError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 
 class Provision:
@@ -136,7 +138,7 @@ class Provision:
 
 
 class WorkerDatabase:
-    """A database with the engine that the tests' synchronous side uses."""
+    """A database with the engines that tests use, one after the other."""
 
     def __init__(self, place: Place, settings: Settings) -> None:
         self.place = place
@@ -147,6 +149,28 @@ class WorkerDatabase:
     def engine(self) -> Engine:
         """The pooled engine."""
         return make_engine(self.place, self.settings)
+
+    @cached_property
+    def async_engine(self) -> AsyncEngine:
+        """The asynchronous engine, whose pool is to be emptied at the end of each loop.
+
+        One for all tests: a new one would ask the server again who it is, and compile anew.
+        Raises ``DatabaseUnfitError`` where no asynchronous driver is installed.
+        """
+        return self._make_async_engine(pooled=True)
+
+    @cached_property
+    def loose_engine(self) -> AsyncEngine:
+        """An asynchronous engine for any loop, which keeps no connection; raises likewise."""
+        return self._make_async_engine(pooled=False)
+
+    def _make_async_engine(self, *, pooled: bool) -> AsyncEngine:
+        if self.settings.async_driver is None:
+            raise DatabaseUnfitError(
+                "an asynchronous session needs an asynchronous driver, and none is installed",
+                advice="install asyncpg or psycopg (PostgreSQL), aiosqlite (SQLite)",
+            )
+        return make_async_engine(self.place, self.settings, pooled=pooled)
 
     def take_baseline(self) -> Baseline:
         """Return the state to which ``reset`` returns: the one at the first call."""
