@@ -42,6 +42,8 @@ class Case(ABC):
     """
 
     mode: ClassVar[Mode]
+    #: The tables in which ``prepare`` found what others had committed, and undid it.
+    found: tuple[str, ...] = ()
 
     def __init__(self, provision: Provision, name: str, *, shares: bool) -> None:
         self.provision = provision
@@ -270,7 +272,7 @@ class ResetCase(_RealCommits):
 
     def prepare(self) -> None:
         """Begin as the template was, whatever tests before this one committed or counted up."""
-        _restore(self.provision)
+        self.found = _restore(self.provision)
 
     def close(self) -> None:
         """End the sessions, then empty what the test and its code have filled."""
@@ -314,10 +316,10 @@ def _is_pending(session: Session) -> bool:
     return session.in_transaction() and session.is_active
 
 
-def _restore(provision: Provision) -> None:
+def _restore(provision: Provision) -> tuple[str, ...]:
     """Bring the shared database back; where that fails, the next test gets another one."""
     try:
-        provision.worker.take_baseline().restore()
+        return provision.worker.take_baseline().restore()
     except LayerproofError:
         provision.renew()
         raise

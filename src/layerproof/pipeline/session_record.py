@@ -36,6 +36,7 @@ class SessionRecord:
     accounts: tuple[Account, ...]
     lost: int
     faults: tuple[str, ...]
+    notes: tuple[str, ...]
     selected: int
     assigned: int
     dropped: int
@@ -58,6 +59,7 @@ def read_session_record(document: Mapping[str, Any]) -> SessionRecord:
         accounts=tuple(Account(a["pid"], a["tests"], a["greenlet"]) for a in accounts),
         lost=document["lost"],
         faults=tuple(document["faults"]),
+        notes=tuple(document.get("notes", ())),
         selected=first.get("selected", 0),
         assigned=first.get("assigned", 0),
         dropped=first.get("dropped", 0),

@@ -172,6 +172,7 @@ def _record(job: _Job, desk: Desk, started: PartOutcome, ended: Ended) -> PartOu
         orphans=session.orphans,
         faults=_gather_faults(session, packed),
         uncollected=_find_uncollected(job, session),
+        notes=session.notes,
         misplaced=tuple(path for path in session.homes if path not in started.fingerprint.tests),
         coverage=_state_facts(job, session, packed),
     )

@@ -29,6 +29,7 @@ def activate(config: pytest.Config) -> None:
     _register_barriers(config, settings)
     _register_fixtures(config, settings)
     _register_guard(config, settings)
+    _register_leftovers(config, settings)
     migration_items.register(config, settings, selection)
     if config.getoption("layerproof_record"):
         _register_recording(config, selection)
@@ -95,6 +96,13 @@ def _register_fixtures(config: pytest.Config, settings: Config) -> None:
     config.pluginmanager.register(Explanations(config.rootpath), "layerproof-explanations")
     for module in (databases, clients, tools):
         config.pluginmanager.register(module, module.__name__)
+
+
+def _register_leftovers(config: pytest.Config, settings: Config) -> None:
+    if settings.database is not None:
+        from layerproof.pytest_plugin.leftovers import Leftovers
+
+        config.pluginmanager.register(Leftovers(config), "layerproof-leftovers")
 
 
 def _register_recording(config: pytest.Config, selection: SuiteSelection) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from layerproof.core.outcome.document import test_to_row
+from layerproof.pytest_plugin.leftovers import list_notes
 from layerproof.pytest_plugin.results import ResultBook
 from layerproof.pytest_plugin.selection import SuiteSelection
 from layerproof.pytest_plugin.tracing import prove_tracing
@@ -95,6 +96,7 @@ class ControllerRecording:
             "accounts": self._accounts,
             "lost": self._lost,
             "faults": self._faults,
+            "notes": list_notes(self._config),
             "tests": [test_to_row(test) for test in self._book.tests()],
         }
         waiting = self._path.with_suffix(".part")

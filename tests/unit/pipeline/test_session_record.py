@@ -25,6 +25,7 @@ def test_whole_record() -> None:
         accounts=(Account(10, 2, greenlet=False),),
         lost=0,
         faults=(),
+        notes=(),
         selected=2,
         assigned=2,
         dropped=0,

@@ -49,6 +49,7 @@ def outcome_to_document(outcome: PartOutcome) -> dict[str, Any]:
         "faults": list(outcome.faults),
         "uncollected": list(outcome.uncollected),
         "misplaced": list(outcome.misplaced),
+        "notes": list(outcome.notes),
         "fingerprint": {
             "source": dict(outcome.fingerprint.source),
             "tests": dict(outcome.fingerprint.tests),
@@ -120,6 +121,7 @@ def _read_outcome(document: object) -> PartOutcome:
         faults=_texts(record["faults"]),
         uncollected=_texts(record["uncollected"]),
         misplaced=_texts(record["misplaced"]),
+        notes=_texts(record["notes"]),
         fingerprint=_read_fingerprint(_mapping(record["fingerprint"])),
         coverage=_read_facts(record["coverage"]),
     )

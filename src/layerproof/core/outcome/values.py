@@ -92,6 +92,7 @@ class PartOutcome:
     counts the tests of every suite in the collection, and ``orphans`` those of none;
     ``uncollected`` are files with the name of a test module that pytest did not collect,
     ``misplaced`` those that hold tests and do not count as tests (but as source, or as nothing).
+    ``notes`` are worth reading and change nothing.
     ``exit_code`` is pytest's. ``coverage`` is ``None`` where the suite is not traced.
     """
 
@@ -110,6 +111,7 @@ class PartOutcome:
     faults: tuple[str, ...] = ()
     uncollected: tuple[str, ...] = ()
     misplaced: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     fingerprint: Fingerprint = Fingerprint()
     coverage: CoverageFacts | None = None
 

@@ -81,8 +81,17 @@ class PostgresBaseline:
             self._undo(answer, say or _nobody)
         if moved:
             self._catalogs = self._ask().catalogs
-        names = tuple(self._tables[place].name for place in answer.tables)
-        return (*names, "large objects") if answer.objects else names
+        return self._name(answer)
+
+    def look(self) -> tuple[str, ...]:
+        """Return what differs now, and leave it; ``reset.Baseline`` has the contract.
+
+        Sequences are passed over: numbers that were drawn stay drawn, whoever rolls back.
+        """
+        answer = self._ask_again() if self._line.closed else self._ask()
+        if answer.catalogs != self._catalogs:
+            self._compare_schema()
+        return self._name(answer)
 
     def let_go(self) -> None:
         """End the baseline's connection; ``restore`` opens another."""
@@ -91,6 +100,10 @@ class PostgresBaseline:
     def close(self) -> None:
         """End the connection; what was remembered goes with this object."""
         self.let_go()
+
+    def _name(self, answer: Answer) -> tuple[str, ...]:
+        names = tuple(self._tables[place].name for place in answer.tables)
+        return (*names, "large objects") if answer.objects else names
 
     def _connect(self) -> None:
         self._line = PostgresLine(self._engine)

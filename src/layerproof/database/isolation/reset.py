@@ -28,6 +28,12 @@ class Baseline(Protocol):
         what it was: take another.
         """
 
+    def look(self) -> tuple[str, ...]:
+        """Return the tables that differ by what is committed now, and change nothing.
+
+        Raises ``SchemaChangedError`` as ``restore`` does, where that needs it.
+        """
+
     def let_go(self) -> None:
         """End the baseline's own connection, until ``restore`` opens another."""
 

@@ -64,6 +64,13 @@ class SqliteBaseline:
         self._seen = self._version()
         return names
 
+    def look(self) -> tuple[str, ...]:
+        """Return what differs now, and leave it; ``reset.Baseline`` has the contract."""
+        if self._closed:
+            self._open()
+            self._attach()
+        return () if self._version() == self._seen else self._name_differences()
+
     def let_go(self) -> None:
         """End the baseline's connections; ``restore`` opens others."""
         self._live.close()

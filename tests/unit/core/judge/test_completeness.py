@@ -239,6 +239,13 @@ def test_fault_may_name_the_suite_itself() -> None:
     assert outline(verdict) == (NOT_MEASURED, [("data-corrupt", "unit")])
 
 
+def test_notes_of_a_part_are_passed_on_with_its_name() -> None:
+    """What a run noted of itself stands in the verdict's notes and changes nothing."""
+    verdict = ruled(with_unit(notes=("left after test_a.py: items",)))
+    assert verdict.notes == ("unit: left after test_a.py: items",)
+    assert verdict.ruling is Ruling.KEPT
+
+
 def test_notes_of_the_evidence_are_passed_on() -> None:
     """What is worth reading and changes nothing stands in the verdict's notes."""
     verdict = ruled(whole_run(notes=("omit hides nothing",)))

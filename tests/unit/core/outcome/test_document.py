@@ -50,6 +50,7 @@ OUTCOMES = st.builds(
     faults=_TEXTS,
     uncollected=_TEXTS,
     misplaced=_TEXTS,
+    notes=_TEXTS,
     fingerprint=st.builds(Fingerprint, _HASHES, _HASHES, _TEXT),
     coverage=st.none()
     | st.builds(CoverageFacts, _TEXT, _TEXT, _TEXTS, st.booleans(), _NUMBER, _NUMBER, _TEXT),
@@ -74,6 +75,7 @@ FULL = PartOutcome(
     faults=("f",),
     uncollected=("u",),
     misplaced=("m",),
+    notes=("n",),
     fingerprint=Fingerprint({"a.py": "1"}, {"t.py": "2"}, "3"),
     coverage=CoverageFacts("7.17.3", "ctrace", ("thread",), True, 1, 1, "4"),
 )
