@@ -16,11 +16,13 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from layerproof.database.errors import WrongDatabaseError
-from layerproof.database.values import RunningServer
+from layerproof.database.values import PostgresPlace, RunningServer
 
 _SERVERS = frozenset({"postgresql", "mysql", "mariadb", "mssql", "oracle", "cockroachdb"})
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 _PORTS = {"postgresql": 5432, "cockroachdb": 26257}
+#: How the names of all databases begin that Layerproof makes (``templates.naming``).
+COPIES = "lp_"
 _ADVICE = (
     "lead the backend to the tests' database: database.env, database.session_dependency or"
     " database.session_factories; or set database.guard to false to allow any database"
@@ -37,13 +39,15 @@ class Allowed:
     """What may be connected to.
 
     ``host`` and ``port`` are the tests' server, an empty host means none; ``name`` narrows it to
-    one database. ``path`` narrows SQLite to one file; ``None`` allows any, an empty one none.
-    ``awaited`` says that the tests' server is not known yet, since nobody has asked for it.
+    one database, and ``prefix`` allows those beside it whose names begin so. ``path`` narrows
+    SQLite to one file; ``None`` allows any, an empty one none. ``awaited`` says that the tests'
+    server is not known yet, since nobody has asked for it.
     """
 
     host: str = ""
     port: int = 0
     name: str | None = None
+    prefix: str = ""
     path: str | None = None
     building: bool = False
     awaited: bool = False
@@ -53,8 +57,21 @@ _allowed: Allowed | None = None
 
 
 def allow_tests(server: RunningServer | None) -> Allowed:
-    """Return what tests may connect to: any database of their server, and any SQLite file."""
-    return Allowed(server.place.host, server.place.port) if server else Allowed()
+    """Return what tests may connect to: the databases of their server, and any SQLite file."""
+    if server is None:
+        return Allowed()
+    if server.owned:
+        return Allowed(server.place.host, server.place.port)
+    return allow_borrowed(server.place)
+
+
+def allow_borrowed(place: PostgresPlace) -> Allowed:
+    """Return what tests may connect to on a server that somebody else may use as well.
+
+    Those are the databases that Layerproof makes, and the one that the address itself names: the
+    developer's own are often on the same server.
+    """
+    return Allowed(place.host or "localhost", place.port, place.name, COPIES)
 
 
 def install_guard(allowed: Allowed) -> None:
@@ -107,7 +124,8 @@ def _check_server(
     number = int(port) if port.isdigit() else _PORTS.get(dialect, 0)
     name = str(told.get("dbname") or told.get("database") or told.get("db") or "")
     same = _plain_host(host) == _plain_host(allowed.host) and number == allowed.port
-    if not (allowed.host and same and allowed.name in (None, name)):
+    known = allowed.name in (None, name) or (allowed.prefix and name.startswith(allowed.prefix))
+    if not (allowed.host and same and known):
         user = f"{told['user']}@" if told.get("user") else ""
         raise _refusal(allowed, f"{dialect}://{user}{host or '(default host)'}:{number}/{name}")
 
@@ -145,7 +163,8 @@ def _refusal(allowed: Allowed, target: str) -> WrongDatabaseError:
 def _describe(allowed: Allowed) -> str:
     if allowed.host:
         name = allowed.name or "(any database)"
-        return f"postgresql://{allowed.host}:{allowed.port}/{name}"
+        beside = f', and databases named "{allowed.prefix}..."' if allowed.prefix else ""
+        return f"postgresql://{allowed.host}:{allowed.port}/{name}{beside}"
     if allowed.path:
         return f"sqlite:///{allowed.path}"
     if allowed.awaited:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def is_wanted(settings: Config) -> bool:
     """Whether connections of this project's tests are to be watched."""
     table = settings.database
-    return table is not None and table.guard and table.engine == "postgresql"
+    return table is not None and table.guard
 
 
 def admit(server: RunningServer) -> None:
@@ -73,14 +73,16 @@ class Guard:
 
 def _allow_before(read: Callable[[], Settings]) -> Allowed:
     """Return what is allowed while no test has asked for a database: a server that was given."""
-    from layerproof.database.guard import Allowed
+    from layerproof.database.guard import Allowed, allow_borrowed
     from layerproof.database.servers.borrowed import read_url
 
     try:
         settings = read()
+        if settings.engine == "sqlite":
+            return Allowed()
         if settings.url and "url" in settings.providers:
             place, _ = read_url(settings.url)
-            return Allowed(place.host or "localhost", place.port)
+            return allow_borrowed(place)
     except LayerproofError:
         pass  # told to the first test that asks for a database
     return Allowed(awaited=True)

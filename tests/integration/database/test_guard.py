@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,14 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from layerproof.database.errors import WrongDatabaseError
-from layerproof.database.guard import Allowed, allow_tests, install_guard, remove_guard
+from layerproof.database.guard import (
+    COPIES,
+    Allowed,
+    allow_tests,
+    install_guard,
+    remove_guard,
+)
+from layerproof.database.templates import naming
 from layerproof.database.values import PostgresPlace
 from tests.support.postgres import running_server
 
@@ -38,6 +46,25 @@ def test_any_database_of_the_tests_server_is_allowed(driver: str, host: str) -> 
     """The server may be named as its machine is, and each of its databases may be used."""
     place = running_server().place
     assert connect(PostgresPlace("template1", host, place.port).url(driver)) == 1
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_a_developers_database_beside_those_of_the_tests_is_refused(driver: str) -> None:
+    """On a server that was given, only what Layerproof makes and what was named may be used."""
+    server = replace(running_server(), owned=False)
+    install_guard(allow_tests(server))
+    assert connect(server.place.url(driver)) == 1
+    with pytest.raises(WrongDatabaseError, match="shop_dev was refused") as refused:
+        connect(server.place.named("shop_dev").url(driver))
+    assert 'databases named "lp_..."' in refused.value.explain()
+    with pytest.raises(OperationalError, match="lp_nothing"):  # the server's own answer
+        connect(server.place.named("lp_nothing").url(driver))
+
+
+def test_all_names_of_made_databases_begin_as_the_guard_expects() -> None:
+    """What templates and their copies are called may be connected to."""
+    names = [naming.template_prefix(Path("/home")), naming.copy_name("postgres", "r", "w", "x", 1)]
+    assert [name.startswith(COPIES) for name in names] == [True, True]
 
 
 @pytest.mark.parametrize("driver", DRIVERS)

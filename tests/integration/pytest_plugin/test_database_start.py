@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.database_projects import Project, write_project
+from tests.support.postgres import running_server
 
 #: Fails where the backend's variable is not set before the first conftest is imported.
 EARLY = """
@@ -211,3 +212,22 @@ def test_without_the_guard_every_server_may_be_reached(tmp_path: Path) -> None:
     assert ran.count("failed") == 2
     assert "database-guard" not in ran.text
     assert "OperationalError" in ran.text
+
+
+ELSEWHERE = """
+from sqlalchemy import create_engine, text
+
+def test_elsewhere(db):
+    with create_engine("{url}").connect() as connection:
+        connection.execute(text("SELECT 1"))
+"""
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_database_that_is_not_the_tests_is_refused(tmp_path: Path, engine: str) -> None:
+    """Neither on SQLite nor beside a given server's own is a developer's PostgreSQL reached."""
+    url = running_server().place.named("template1").url("psycopg")
+    project = write_project(tmp_path, engine).write(integration_else=ELSEWHERE.format(url=url))
+    ran = project.run()
+    assert ran.tests == {"test_elsewhere": "failed"}, ran.text
+    assert "error[database-guard]: a connection to postgresql://" in ran.text
