@@ -16,6 +16,7 @@ from layerproof.core.config.values import Database
 from layerproof.database.errors import TemplateFailedError
 from layerproof.database.templates.inputs import loaded_files
 from layerproof.database.templates.migration_files import find_migration_files
+from layerproof.database.templates.migration_imports import find_imported_files
 from layerproof.database.values import Recipe, RunningServer, Settings
 
 #: Raised when templates of an older Layerproof must not be used any more.
@@ -37,9 +38,7 @@ def read_recipe(settings: Settings, server: RunningServer | None) -> Recipe:
     table = settings.table
     parts = {"format": _FORMAT, "server": _version(server)}
     if table.migrations:
-        parts["migrations"] = _digest_files(
-            settings.root, find_migration_files(settings.root, table.migrations)
-        )
+        parts |= _migration_parts(settings.root, table.migrations)
     if table.metadata or table.seed:
         parts["modules"] = _digest_map(loaded_files(settings, server))
     if table.inputs:
@@ -50,6 +49,15 @@ def read_recipe(settings: Settings, server: RunningServer | None) -> Recipe:
         parts["locks"] = _digest_files(settings.root, [path for path in locks if path.is_file()])
     empty = not (table.migrations or table.metadata or table.seed)
     return Recipe(fingerprint=_digest_map(parts), empty=empty, parts=parts)
+
+
+def _migration_parts(root: Path, setting: str) -> dict[str, str]:
+    """Return the digests of what Alembic reads, and of what of the project that imports."""
+    files = find_migration_files(root, setting)
+    folders = list(dict.fromkeys([root, root / "src", (root / setting).parent]))
+    imported = find_imported_files(folders, files)
+    parts = {"migrations": _digest_files(root, files)}
+    return {**parts, "imports": _digest_files(root, imported)} if imported else parts
 
 
 def file_pragmas(table: Database) -> dict[str, str]:
