@@ -6,6 +6,7 @@ advisory lock on PostgreSQL), so the second of two servers finds the work done.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
@@ -54,7 +55,8 @@ async def run_migration(settings: HistorySettings, step: Step) -> None:
     """
     try:
         if settings.file is None:
-            await _run_on_server(settings, step)
+            # In a thread, as a step keeps Alembic's globals over every wait for the server.
+            await to_thread.run_sync(_run_on_server, settings, step, abandon_on_cancel=True)
         else:
             _make_folder(settings.file.parent)
             await to_thread.run_sync(_run_on_file, settings, step)
@@ -76,13 +78,21 @@ def _run_on_file(settings: HistorySettings, step: Step) -> None:
         engine.dispose()
 
 
-async def _run_on_server(settings: HistorySettings, step: Step) -> None:
+def _run_on_server(settings: HistorySettings, step: Step) -> None:
+    asyncio.run(_run_with_lock(settings, step))
+
+
+async def _run_with_lock(settings: HistorySettings, step: Step) -> None:
+    def run_alone(connection: Connection) -> None:
+        with _ONE_AT_A_TIME:
+            step(connection)
+
     engine = _open_server(settings)
     try:
         async with engine.begin() as connection:
             lock = text("SELECT pg_advisory_xact_lock(:key)")
             await connection.execute(lock, {"key": _ADVISORY_LOCK})
-            await connection.run_sync(step)
+            await connection.run_sync(run_alone)
     finally:
         await engine.dispose()
 
