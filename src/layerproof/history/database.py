@@ -3,13 +3,18 @@
 SQLite lets one writer in at a time. Writers therefore have a pool of one connection, where they
 queue in order, and begin with ``BEGIN IMMEDIATE``: a transaction that began by reading and
 then wants to write would fail at once when somebody else has written in between.
+
+PostgreSQL lets all write, and what a session is like there depends on the server, the database and
+the role; what the repositories rely on is therefore set on every connection.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -26,6 +31,14 @@ if TYPE_CHECKING:
 
 #: Alembic's table, named so that a database can be shared with an application's own migrations.
 VERSION_TABLE = "layerproof_history_version"
+
+#: Whoever finds an id taken must see the row that took it, and psycopg reads moments in ISO alone.
+_SERVER_SESSION = {"default_transaction_isolation": "read committed", "datestyle": "ISO"}
+
+#: SQLSTATEs, or their classes, with which PostgreSQL says that it is not a statement's fault:
+#: connections, deadlocks, resources, locks, shutting down, system; a standby that takes no
+#: writes; tables that are gone. https://www.postgresql.org/docs/current/errcodes-appendix.html
+_UNAVAILABLE = ("08", "40", "53", "55", "57", "58", "25006", "42P01")
 
 
 class Database:
@@ -57,11 +70,26 @@ class Database:
 def _open_engines(settings: HistorySettings) -> tuple[AsyncEngine, AsyncEngine]:
     if settings.file is None:
         engine = create_async_engine(settings.database, pool_pre_ping=True)
+        patience = {"lock_timeout": f"{max(1, round(settings.busy_seconds * 1_000))}ms"}
+        _set_up_server(engine.sync_engine, {**_SERVER_SESSION, **patience})
         return engine, engine
     return (
         _open_sqlite(settings, size=5, begin="BEGIN"),
         _open_sqlite(settings, size=1, begin="BEGIN IMMEDIATE"),
     )
+
+
+def _set_up_server(engine: Engine, session: Mapping[str, str]) -> None:
+    wanted = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in session.items())
+
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SELECT {wanted}")
+        cursor.close()
+        # lint-skip: transaction-edge because these are a connection's settings, and no request's
+        connection.commit()
+
+    event.listen(engine, "connect", prepare)
 
 
 def _open_sqlite(settings: HistorySettings, *, size: int, begin: str) -> AsyncEngine:
@@ -102,3 +130,15 @@ def _set_up(engine: Engine, begin: str, *pragmas: str) -> None:
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", start)
+
+
+def is_unavailable(error: DBAPIError) -> bool:
+    """Whether the database cannot work at present, whatever it is asked.
+
+    The drivers' classes do not tell: a table that is gone is an ``OperationalError`` on SQLite,
+    and a ``ProgrammingError`` on PostgreSQL.
+    """
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        return isinstance(error, OperationalError) or error.connection_invalidated
+    return str(state).startswith(_UNAVAILABLE)

@@ -8,10 +8,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
+from layerproof.history.database import is_unavailable
 from layerproof.history.errors import (
     BadRequestError,
     DatabaseUnavailableError,
@@ -61,8 +62,10 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(ProblemError, _own)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(OperationalError, _no_database)
+    app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(PoolTimeoutError, _no_database)
+    # From asyncpg, which leaves the errors of connecting as they are.
+    app.add_exception_handler(ConnectionError, _no_database)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -89,6 +92,13 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     }
     problem = kinds.get(error.status_code, BadRequestError(str(error.detail)))
     return answer(problem, error.headers)
+
+
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DBAPIError)  # noqa: S101  (registered for this class)
+    if not is_unavailable(error):
+        raise error
+    return await _no_database(request, error)
 
 
 async def _no_database(_: Request, __: Exception) -> JSONResponse:

@@ -101,11 +101,10 @@ async def _read_layers(session: AsyncSession, key: int) -> Sequence[LayerRecord]
     rows = await session.scalars(
         select(LayerRow).where(LayerRow.run_id == key).order_by(LayerRow.position)
     )
-    shares = await session.scalars(
-        select(LayerSuiteRow).where(LayerSuiteRow.run_id == key).order_by(LayerSuiteRow.suite)
-    )
+    shares = await session.scalars(select(LayerSuiteRow).where(LayerSuiteRow.run_id == key))
     by_layer: Mapping[str, dict[str, CoverageCounts]] = defaultdict(dict)
-    for share in shares:
+    # Sorted here, as each database has its own order of letters.
+    for share in sorted(shares, key=lambda share: share.suite):
         by_layer[share.layer][share.suite] = _counts(share)
     return [
         LayerRecord(row.name, row.measured, row.files, _counts(row), by_layer.get(row.name, {}))
