@@ -1,4 +1,4 @@
-"""A history backend in this process, on a database file of the test's own."""
+"""A history backend in this process, and looking into its database from beside it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import URL, NullPool, create_engine
 
 from layerproof.history.app import create_app
 from layerproof.history.settings import HistorySettings, read_settings
@@ -43,6 +44,23 @@ async def running_client(settings: HistorySettings) -> AsyncIterator[httpx.Async
     """Give a client of a new application."""
     async with running_app(settings) as app, client_of(app) as client:
         yield client
+
+
+def sync_address(settings: HistorySettings) -> URL:
+    """Return a history's address for a synchronous engine."""
+    address = settings.database
+    return address if settings.file is None else address.set(drivername="sqlite")
+
+
+def execute(settings: HistorySettings, *statements: str) -> list[tuple[object, ...]]:
+    """Run statements on another connection, and commit; return the rows of the last one."""
+    engine = create_engine(sync_address(settings), poolclass=NullPool)
+    rows: list[tuple[object, ...]] = []
+    with engine.begin() as connection:
+        for statement in statements:
+            answer = connection.exec_driver_sql(statement)
+            rows = [tuple(row) for row in answer] if answer.returns_rows else []
+    return rows
 
 
 async def push(client: httpx.AsyncClient, document: object) -> httpx.Response:

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, closing
-from pathlib import Path
+from contextlib import AsyncExitStack
 
 import httpx
 import pytest
 
+from layerproof.history.settings import HistorySettings
 from tests.factories.reports import make_report, make_test
-from tests.support.history import make_settings, push, running_client
+from tests.support.history import execute, push, running_client
 
 RUNS = "/api/v1/runs"
 WRITERS = 50
 
 
 @pytest.fixture
-async def clients(tmp_path: Path) -> AsyncIterator[list[httpx.AsyncClient]]:
-    """Give clients of two servers on one database file."""
+async def clients(settings: HistorySettings) -> AsyncIterator[list[httpx.AsyncClient]]:
+    """Give clients of two servers on one database."""
     async with AsyncExitStack() as stack:
-        yield [
-            await stack.enter_async_context(running_client(make_settings(tmp_path)))
-            for _ in range(2)
-        ]
+        yield [await stack.enter_async_context(running_client(settings)) for _ in range(2)]
 
 
 async def _push_all(
@@ -38,14 +34,9 @@ async def _push_all(
     return [response.status_code for response in await asyncio.gather(*pushes)]
 
 
-def _rows(folder: Path, query: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(folder / "history.db")) as connection:
-        return connection.execute(query).fetchall()
-
-
 @pytest.mark.parametrize("servers", [1, 2])
 async def test_fifty_writers(
-    tmp_path: Path, clients: list[httpx.AsyncClient], servers: int
+    settings: HistorySettings, clients: list[httpx.AsyncClient], servers: int
 ) -> None:
     """Fifty runs that are pushed at once are all stored, each once and whole."""
     tests = [make_test(number) for number in range(20)]
@@ -54,41 +45,41 @@ async def test_fifty_writers(
     listed = (await clients[0].get(RUNS, params={"limit": 200})).json()["items"]
     assert statuses == [201] * WRITERS
     assert Counter(run["id"] for run in listed) == Counter(f"run-{n}" for n in range(WRITERS))
-    results = _rows(tmp_path, "SELECT count(*) FROM test_results GROUP BY run_id")
+    results = execute(settings, "SELECT count(*) FROM test_results GROUP BY run_id")
     assert results == [(20,)] * WRITERS
-    assert _rows(tmp_path, "SELECT count(*) FROM tests") == [(20,)]
+    assert execute(settings, "SELECT count(*) FROM tests") == [(20,)]
 
 
 @pytest.mark.parametrize("servers", [1, 2])
 async def test_the_same_run_many_times_at_once(
-    tmp_path: Path, clients: list[httpx.AsyncClient], servers: int
+    settings: HistorySettings, clients: list[httpx.AsyncClient], servers: int
 ) -> None:
     """Of equal pushes at one moment exactly one stores, and all others find it stored."""
     document = make_report(run_id="same")
     statuses = await _push_all(clients[:servers], [document] * 20)
     assert Counter(statuses) == {201: 1, 200: 19}
-    assert _rows(tmp_path, "SELECT run_id FROM runs") == [("same",)]
+    assert execute(settings, "SELECT run_id FROM runs") == [("same",)]
 
 
 @pytest.mark.parametrize("servers", [1, 2])
 async def test_different_runs_with_one_id_at_once(
-    tmp_path: Path, clients: list[httpx.AsyncClient], servers: int
+    settings: HistorySettings, clients: list[httpx.AsyncClient], servers: int
 ) -> None:
     """Of different reports with one id exactly one is stored, and all others are told so."""
     documents = [make_report(run_id="one", branch=f"branch-{n}") for n in range(20)]
     statuses = await _push_all(clients[:servers], documents)
     assert Counter(statuses) == {201: 1, 409: 19}
-    assert _rows(tmp_path, "SELECT count(*) FROM run_suites") == [(1,)]
+    assert execute(settings, "SELECT count(*) FROM run_suites") == [(1,)]
 
 
 async def test_many_projects_come_to_be_at_once(
-    tmp_path: Path, clients: list[httpx.AsyncClient]
+    settings: HistorySettings, clients: list[httpx.AsyncClient]
 ) -> None:
     """Projects that many pushes make at once are made once each."""
     documents = [make_report(project=f"project-{n % 5}") for n in range(WRITERS)]
     statuses = await _push_all(clients, documents)
     assert statuses == [201] * WRITERS
-    assert _rows(tmp_path, "SELECT count(*) FROM projects") == [(5,)]
+    assert execute(settings, "SELECT count(*) FROM projects") == [(5,)]
 
 
 async def test_reading_while_others_write(clients: list[httpx.AsyncClient]) -> None:

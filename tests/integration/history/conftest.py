@@ -1,9 +1,8 @@
-"""A migrated SQLite file for each test, and sessions on it."""
+"""A migrated database for each test, on each kind of database, and sessions on it."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,27 +10,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from layerproof.history.database import Database
 from layerproof.history.migrate import migrate
 from layerproof.history.settings import HistorySettings
-from tests.support.history import make_settings
+from tests.support.history_fixtures import new_settings, server_settings, settings
+
+__all__ = ["migrated", "new_settings", "opened", "server_settings", "session", "settings"]
 
 
 @pytest.fixture
-async def settings(tmp_path: Path) -> HistorySettings:
+async def migrated(settings: HistorySettings) -> HistorySettings:
     """Give the settings of a database that has all its tables."""
-    settings = make_settings(tmp_path)
     await migrate(settings)
     return settings
 
 
 @pytest.fixture
-async def database(settings: HistorySettings) -> AsyncIterator[Database]:
-    """Give an open database, and close it."""
-    database = Database(settings)
-    yield database
-    await database.close()
+async def opened(migrated: HistorySettings) -> AsyncIterator[Database]:
+    """Give an open history, and close it."""
+    opened = Database(migrated)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
+async def session(opened: Database) -> AsyncIterator[AsyncSession]:
     """Give a session that can write; nothing is committed unless the test does it."""
-    async with database.write() as session:
+    async with opened.write() as session:
         yield session

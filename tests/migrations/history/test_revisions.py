@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,7 +19,7 @@ from layerproof.history.services.runs import RunService
 from layerproof.history.settings import HistorySettings
 from layerproof.history.tables import metadata
 from tests.factories.reports import make_report
-from tests.support.history import make_settings
+from tests.support.history import execute, make_settings
 
 
 def _scripts() -> ScriptDirectory:
@@ -29,12 +27,6 @@ def _scripts() -> ScriptDirectory:
 
 
 REVISIONS = [script.revision for script in reversed(list(_scripts().walk_revisions()))]
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> HistorySettings:
-    """Give the settings of a database that is not there yet."""
-    return make_settings(tmp_path)
 
 
 async def _go(settings: HistorySettings, revision: str, *, back: bool = False) -> None:
@@ -45,11 +37,28 @@ async def _go(settings: HistorySettings, revision: str, *, back: bool = False) -
     await run_migration(settings, step)
 
 
-def _schema(settings: HistorySettings) -> set[tuple[str, str]]:
-    assert settings.file is not None
-    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
-    with closing(sqlite3.connect(settings.file)) as connection:
-        return {(name, sql) for name, sql in connection.execute(query) if name != VERSION_TABLE}
+_DEFINITIONS = {
+    "sqlite": f"""
+        SELECT name, sql FROM sqlite_master
+        WHERE sql IS NOT NULL AND name <> '{VERSION_TABLE}'
+    """,
+    "postgresql": f"""
+        SELECT relname, attname, format_type(atttypid, atttypmod), attnotnull,
+               pg_get_expr(adbin, adrelid)
+        FROM pg_class
+        JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0
+        LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+        WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE '{VERSION_TABLE}%%'
+        UNION ALL
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), NULL, NULL
+        FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND conname NOT LIKE '{VERSION_TABLE}%%'
+    """,
+}
+
+
+def _schema(settings: HistorySettings) -> set[tuple[object, ...]]:
+    return set(execute(settings, _DEFINITIONS[settings.database.get_backend_name()]))
 
 
 def test_there_is_one_head() -> None:
@@ -57,9 +66,9 @@ def test_there_is_one_head() -> None:
     assert _scripts().get_heads() == [REVISIONS[-1]]
 
 
-async def test_the_tables_are_what_the_revisions_make(settings: HistorySettings) -> None:
+async def test_the_tables_are_what_the_revisions_make(new_settings: HistorySettings) -> None:
     """After every revision the database is what the code's tables say, types included."""
-    await migrate(settings)
+    await migrate(new_settings)
     found: list[object] = []
 
     def compare(connection: Connection) -> None:
@@ -67,43 +76,45 @@ async def test_the_tables_are_what_the_revisions_make(settings: HistorySettings)
         context = MigrationContext.configure(connection, opts=options)
         found.extend(compare_metadata(context, metadata))
 
-    await run_migration(settings, compare)
+    await run_migration(new_settings, compare)
     assert found == []
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
 async def test_each_revision_goes_back_and_forward(
-    settings: HistorySettings, revision: str
+    new_settings: HistorySettings, revision: str
 ) -> None:
     """A revision that is undone leaves the one before it, and done again gives the same."""
     before = REVISIONS[REVISIONS.index(revision) - 1] if revision != REVISIONS[0] else None
     if before:
-        await _go(settings, before)
+        await _go(new_settings, before)
     else:
-        await run_migration(settings, lambda _: None)
-    earlier = _schema(settings)
-    await _go(settings, revision)
-    later = _schema(settings)
-    await _go(settings, before or "base", back=True)
-    assert _schema(settings) == earlier
-    await _go(settings, revision)
-    assert _schema(settings) == later != earlier
+        await run_migration(new_settings, lambda _: None)
+    earlier = _schema(new_settings)
+    await _go(new_settings, revision)
+    later = _schema(new_settings)
+    await _go(new_settings, before or "base", back=True)
+    assert _schema(new_settings) == earlier
+    await _go(new_settings, revision)
+    assert _schema(new_settings) == later != earlier
 
 
-async def test_results_are_kept_by_run_alone(settings: HistorySettings) -> None:
-    """The largest table has no second tree for row numbers."""
+async def test_results_are_kept_by_run_alone(tmp_path: Path) -> None:
+    """On SQLite the largest table has no second tree for row numbers."""
+    settings = make_settings(tmp_path)
     await migrate(settings)
-    sql = dict(_schema(settings))["test_results"]
-    assert sql.split()[-2:] == ["WITHOUT", "ROWID"]
+    query = "SELECT sql FROM sqlite_master WHERE name = 'test_results'"
+    [(sql,)] = execute(settings, query)
+    assert str(sql).split()[-2:] == ["WITHOUT", "ROWID"]
 
 
-async def test_data_survives_another_start(settings: HistorySettings) -> None:
+async def test_data_survives_another_start(new_settings: HistorySettings) -> None:
     """What was stored is given as before after the database has been brought up to date again."""
     document = make_report(run_id="kept", ruling="broken")
-    await migrate(settings)
-    before = await _push_and_read(settings, document)
-    await migrate(settings)
-    assert await _push_and_read(settings, document) == before
+    await migrate(new_settings)
+    before = await _push_and_read(new_settings, document)
+    await migrate(new_settings)
+    assert await _push_and_read(new_settings, document) == before
 
 
 async def _push_and_read(settings: HistorySettings, document: object) -> tuple[object, object]:

@@ -1,26 +1,5 @@
-"""A client of a new history for each test."""
+"""A client of a new history for each test, on each kind of database."""
 
-from __future__ import annotations
+from tests.support.history_fixtures import app, client, server_settings, settings
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import httpx
-import pytest
-from fastapi import FastAPI
-
-from tests.support.history import client_of, make_settings, running_app
-
-
-@pytest.fixture
-async def app(tmp_path: Path) -> AsyncIterator[FastAPI]:
-    """Give an application that has started, on a database of its own."""
-    async with running_app(make_settings(tmp_path)) as app:
-        yield app
-
-
-@pytest.fixture
-async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """Give a client of that application."""
-    async with client_of(app) as client:
-        yield client
+__all__ = ["app", "client", "server_settings", "settings"]

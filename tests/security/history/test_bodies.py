@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from layerproof.history.settings import HistorySettings
 from tests.factories.reports import make_report, make_test, write_report
-from tests.support.history import JSON, code_of, make_settings, push, running_client
+from tests.support.history import JSON, code_of, push, running_client
 
 RUNS = "/api/v1/runs"
 LIMIT = 10_000
 
 
 @pytest.fixture
-async def small(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+async def small(settings: HistorySettings) -> AsyncIterator[httpx.AsyncClient]:
     """Give a client of a server that takes 10,000 bytes."""
-    async with running_client(make_settings(tmp_path, max_body=LIMIT)) as client:
+    async with running_client(replace(settings, max_body=LIMIT)) as client:
         yield client
 
 

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import httpx
-from fastapi import FastAPI
+import pytest
 
 from layerproof import __version__
-from layerproof.history.database import Database
-from tests.support.history import code_of
+from layerproof.history.database import VERSION_TABLE
+from layerproof.history.settings import HistorySettings
+from tests.support.history import code_of, execute
 
 
-async def test_a_healthy_server(client: httpx.AsyncClient) -> None:
+async def test_a_healthy_server(client: httpx.AsyncClient, settings: HistorySettings) -> None:
     """A server that reaches its database says so, with versions."""
     response = await client.get("/api/v1/health")
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok",
         "version": __version__,
-        "database": "sqlite",
+        "database": settings.database.get_backend_name(),
         "revision": "0001",
     }
 
 
-async def test_a_server_without_its_tables(app: FastAPI, client: httpx.AsyncClient) -> None:
+@pytest.mark.isolation("clone")
+async def test_a_server_without_its_tables(
+    client: httpx.AsyncClient, settings: HistorySettings
+) -> None:
     """A server whose database is broken answers 503 and when to try again."""
-    database: Database = app.state.database
-    async with database.write() as session:
-        connection = await session.connection()
-        await connection.exec_driver_sql("DROP TABLE layerproof_history_version")
-        await session.commit()
+    execute(settings, f"DROP TABLE {VERSION_TABLE}")
     response = await client.get("/api/v1/health")
     assert code_of(response) == (503, "database-unavailable")
     assert response.headers["retry-after"] == "1"

@@ -1,0 +1,116 @@
+"""How PostgreSQL is opened: the same on whatever server, database and role it is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from layerproof.history.database import Database, is_unavailable
+from layerproof.history.migrate import migrate
+from layerproof.history.repositories.runs import SqlRunRepository
+from layerproof.history.settings import HistorySettings
+from tests.support.history import execute
+from tests.support.run_contract import RECEIVED, RunRepositoryContract, make_run, store
+
+WANTED = {
+    "default_transaction_isolation": "read committed",
+    "transaction_isolation": "read committed",
+    "lock_timeout": "30s",
+}
+
+#: What an administrator may have set for a database, each apart from the usual.
+_ODD = {
+    "default_transaction_isolation": "serializable",
+    "timezone": "Asia/Kathmandu",
+    "datestyle": "SQL, DMY",
+    "intervalstyle": "sql_standard",
+    "bytea_output": "escape",
+    "extra_float_digits": "-5",
+    "lock_timeout": "1ms",
+}
+
+
+@pytest.fixture
+def settings(server_settings: HistorySettings) -> HistorySettings:
+    """Give the settings of a database on a server."""
+    return server_settings
+
+
+@pytest.fixture
+def odd(settings: HistorySettings) -> HistorySettings:
+    """Give the settings of a database of the test's own whose sessions begin otherwise."""
+    name = settings.database.database
+    changes = [f"ALTER DATABASE {name} SET {key} TO {value!r}" for key, value in _ODD.items()]
+    changes = [change.replace("'SQL, DMY'", "SQL, DMY") for change in changes]
+    execute(settings, *changes)
+    return settings
+
+
+async def _shown(session: AsyncSession) -> dict[str, object]:
+    return {name: await session.scalar(text(f"SHOW {name}")) for name in WANTED}
+
+
+@pytest.mark.isolation("clone")
+async def test_every_connection_is_set_up(odd: HistorySettings, opened: Database) -> None:
+    """Whatever the database says, transactions see what others commit, and locks are waited for."""
+    async with opened.read() as reader, opened.write() as writer:
+        assert [await _shown(reader), await _shown(writer)] == [WANTED, WANTED]
+
+
+@pytest.mark.isolation("clone")
+class TestOddDatabase(RunRepositoryContract):
+    """The contract of repositories, where sessions begin otherwise."""
+
+    @pytest.fixture
+    async def repository(
+        self, odd: HistorySettings, opened: Database
+    ) -> AsyncIterator[SqlRunRepository]:
+        """Give the repository on a session."""
+        async with opened.write() as session:
+            yield SqlRunRepository(session)
+
+
+async def test_a_writer_does_not_wait_for_ever(migrated: HistorySettings) -> None:
+    """A writer gives up after its patience, and says that it may be tried again."""
+    hurried = Database(replace(migrated, busy_seconds=0.05))
+    try:
+        async with hurried.write() as first, hurried.write() as second:
+            await store(SqlRunRepository(first), make_run("same"))
+            with pytest.raises(DBAPIError, match="lock timeout") as caught:
+                await SqlRunRepository(second).add(make_run("same"), received_at=RECEIVED)
+    finally:
+        await hurried.close()
+    assert is_unavailable(caught.value)
+
+
+async def test_a_connection_that_was_cut_is_replaced(
+    migrated: HistorySettings, opened: Database
+) -> None:
+    """After a restart of the server, the first question is answered as if nothing had been."""
+    async with opened.read() as session:
+        process = await session.scalar(text("SELECT pg_backend_pid()"))
+    execute(migrated, f"SELECT pg_terminate_backend({process}, 5000)")
+    async with opened.read() as session:
+        assert await session.scalar(text("SELECT pg_backend_pid()")) != process
+
+
+async def test_the_other_driver(settings: HistorySettings) -> None:
+    """With asyncpg a history is migrated, opened, set up and filled just as well."""
+    other = replace(settings, database=settings.database.set(drivername="postgresql+asyncpg"))
+    await migrate(other)
+    opened = Database(other)
+    run = make_run("asyncpg", ruling="broken")
+    try:
+        async with opened.write() as session:
+            assert await _shown(session) == WANTED
+            await store(SqlRunRepository(session), run)
+            detail = await SqlRunRepository(session).find_detail("asyncpg")
+    finally:
+        await opened.close()
+    assert detail is not None
+    assert (detail.run.facts, list(detail.suites)) == (run.facts, list(run.suites))

@@ -1,0 +1,5 @@
+"""A database that nobody has migrated for each test, on each kind of database."""
+
+from tests.support.history_fixtures import new_settings, server_settings
+
+__all__ = ["new_settings", "server_settings"]
