@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
@@ -27,11 +28,23 @@ async def test_a_method_that_is_not_taken(client: httpx.AsyncClient) -> None:
     assert response.headers["allow"] == "GET"
 
 
+def _of_database(state: str) -> DBAPIError:
+    """Return an error as PostgreSQL's drivers raise them."""
+
+    class DriverError(Exception):
+        sqlstate = state
+
+    return DBAPIError("SELECT a secret", {}, DriverError("a secret"))
+
+
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
         (RuntimeError("a secret"), (500, "internal")),
         (PoolTimeoutError("a secret"), (503, "database-unavailable")),
+        (ConnectionRefusedError("a secret"), (503, "database-unavailable")),
+        (_of_database("40P01"), (503, "database-unavailable")),
+        (_of_database("42601"), (500, "internal")),
         (HTTPException(400, "odd"), (400, "bad-request")),
     ],
 )
