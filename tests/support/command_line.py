@@ -31,6 +31,6 @@ def make_command(monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture
         except SystemExit as error:
             code = int(error.code or 0)
         said = capture.readouterr()
-        return Done(code, said.err + said.out)
+        return Done(code, said.err + said.out, said.out)
 
     return call

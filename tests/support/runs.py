@@ -25,10 +25,11 @@ def untraced_environment(**more: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a command ended with; ``text`` is its output and its errors."""
+    """What a command ended with; ``text`` is its output and its errors, ``out`` the output."""
 
     code: int
     text: str
+    out: str = ""
 
 
 def clean_environment(**more: str) -> dict[str, str]:

@@ -67,30 +67,30 @@ def checkout(tmp_path: Path) -> Iterator[Path]:
 def test_server_for_the_day(checkout: Path, command: Command) -> None:
     """A started server stays without users until it is stopped, and its data stay after that."""
     started = command(checkout, "db", "start")
-    url = started.text.strip()
+    url = started.out.strip()
     home = home_of(settings_of(checkout))
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE DATABASE of_the_day")
-    assert (started.code, command(checkout, "db", "start").text.strip()) == (0, url)
-    assert command(checkout, "db", "url").text.strip() == url
-    asynchronous = command(checkout, "db", "url", "--async", "of_the_day").text.strip()
+    assert (started.code, command(checkout, "db", "start").out.strip()) == (0, url)
+    assert command(checkout, "db", "url").out.strip() == url
+    asynchronous = command(checkout, "db", "url", "--async", "of_the_day").out.strip()
     assert asynchronous == url.replace("postgresql:", "postgresql+asyncpg:").replace(
         "/postgres", "/of_the_day"
     ).replace("//of_the_day:", "//postgres:")
-    assert command(checkout, "db", "stop").text == f"stopped {home.path}\n"
+    assert command(checkout, "db", "stop").out == f"stopped {home.path}\n"
     assert list_server_processes(home) == []
-    assert command(checkout, "db", "start").text.strip() == url
+    assert command(checkout, "db", "start").out.strip() == url
     psycopg.connect(url.removesuffix("postgres") + "of_the_day").close()
 
 
 def test_status_says_what_runs(checkout: Path, command: Command) -> None:
     """The state has the server, its users, durability and databases, and no password."""
-    empty = json.loads(command(checkout, "db", "status", "--json").text)
+    empty = json.loads(command(checkout, "db", "status", "--json").out)
     assert (empty["servers"], empty["files"]) == ([], [])
-    url = command(checkout, "db", "start").text.strip()
+    url = command(checkout, "db", "start").out.strip()
     user = start_user(checkout)
     read_url(user)
-    said = command(checkout, "db", "status", "--json").text
+    said = command(checkout, "db", "status", "--json").out
     (server,) = json.loads(said)["servers"]
     shown = {name: server[name] for name in ("provider", "running", "pinned", "users")}
     assert shown == {"provider": "binaries", "running": True, "pinned": True, "users": 1}
@@ -178,8 +178,8 @@ def test_borrowed_server_is_cleaned_of_ours_only(
     left = {name for (name,) in rows}
     assert (ours in left, theirs in left, "precious" in left) == (False, True, True)
     assert cleaned.text.startswith(f"dropped {ours} at {server.place.host}:{server.place.port}: ")
-    assert command(checkout, "db", "url").text.strip() == server.place.url()
-    state = json.loads(command(checkout, "db", "status", "--json").text)
+    assert command(checkout, "db", "url").out.strip() == server.place.url()
+    state = json.loads(command(checkout, "db", "status", "--json").out)
     assert [found["provider"] for found in state["servers"]] == ["url"]
 
 
@@ -192,7 +192,7 @@ def test_sqlite_has_files_in_place_of_a_server(tmp_path: Path, command: Command)
         connection.execute("CREATE TABLE item (id INTEGER)")
     connection.close()
     assert command(root, "db", "start").code == 0
-    state = json.loads(command(root, "db", "status", "--json").text)
+    state = json.loads(command(root, "db", "status", "--json").out)
     assert [found["name"] for found in state["files"]] == [f"templates/{file.name}"]
     assert command(root, "db", "url").text == f"sqlite:///{file}\n"
     assert command(root, "db", "url", "missing").code == 2
