@@ -19,7 +19,7 @@ from tests.support.soaking import soak_runs, soak_tests, write_soak
 @pytest.mark.parametrize("engine", ENGINES)
 def test_no_test_sees_what_another_committed(tmp_path: Path, engine: str) -> None:
     """However the tests fall on two workers, each of them finds an empty database."""
-    tests = soak_tests(400)
+    tests = soak_tests(200)
     project = write_soak(tmp_path, engine, tests)
     for seed in range(soak_runs(1)):
         project.env["SOAK_SEED"] = str(seed)
@@ -31,7 +31,7 @@ def test_no_test_sees_what_another_committed(tmp_path: Path, engine: str) -> Non
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_killed_worker_takes_nobody_with_it(tmp_path: Path, engine: str) -> None:
     """A worker that is killed in the middle of a test fails that test alone, and leaves nothing."""
-    tests = soak_tests(400)
+    tests = soak_tests(200)
     project: Project = write_soak(tmp_path, engine, tests)
     project.env["SOAK_KILL"] = "worker"
     for seed in range(soak_runs(1)):
