@@ -47,10 +47,10 @@ class Allowed:
     host: str = ""
     port: int = 0
     name: str | None = None
-    prefix: str = ""
     path: str | None = None
     building: bool = False
     awaited: bool = False
+    prefix: str = ""
 
 
 _allowed: Allowed | None = None
@@ -71,7 +71,7 @@ def allow_borrowed(place: PostgresPlace) -> Allowed:
     Those are the databases that Layerproof makes, and the one that the address itself names: the
     developer's own are often on the same server.
     """
-    return Allowed(place.host or "localhost", place.port, place.name, COPIES)
+    return Allowed(place.host or "localhost", place.port, place.name, prefix=COPIES)
 
 
 def install_guard(allowed: Allowed) -> None:
