@@ -13,7 +13,7 @@ from layerproof.testing.migrations.inside.channel import Channel
 from layerproof.testing.migrations.inside.environment import Backend
 from layerproof.testing.migrations.inside.failures import explain
 from layerproof.testing.migrations.inside.forgotten import check_imports
-from layerproof.testing.migrations.inside.head import check_models, check_upgrade
+from layerproof.testing.migrations.inside.head import check_models, check_upgrade, name_uncompared
 from layerproof.testing.migrations.inside.steps import check_steps
 from layerproof.testing.migrations.inside.survival import check_survival
 from layerproof.testing.migrations.inside.walk import Walk
@@ -108,6 +108,7 @@ def _check_head(backend: Backend, book: _Book) -> None:
         book.gaps += [Gap(check, _NO_MODELS, whole=True) for check in later]
     else:
         book.findings += check_models(backend)
+        book.gaps += name_uncompared(backend)
         for one in check_imports(backend):
             if isinstance(one, Finding):
                 book.findings.append(one)

@@ -44,6 +44,8 @@ class Backend:
         self.config.set_main_option("sqlalchemy.url", address.replace("%", "%%"))
         #: What the last ``env.py`` gave as its models.
         self.metadata: list[MetaData] = []
+        #: The models' tables that its filter has left out of the last comparison.
+        self.left_out: set[str] = set()
         #: Where Alembic keeps the revision of the database.
         self.version_table = "alembic_version"
         #: Whether it began a transaction of its own around all that runs.
@@ -81,6 +83,8 @@ class Backend:
             if stepwise:
                 given["transaction_per_migration"] = True
             given.setdefault("compare_server_default", True)
+            if given.get("include_object"):
+                given["include_object"] = self._watch_filter(given["include_object"])
             configure(connection, *rest, **given)
             self.version_table = given.get("version_table") or "alembic_version"
             impl = environment.get_context().impl
@@ -92,6 +96,18 @@ class Backend:
             self._lend_connection(stack)
             stack.enter_context(environment)
             self.scripts.run_env()
+
+    def _watch_filter(self, include: Callable[..., bool]) -> Callable[..., bool]:
+        """Return the filter of ``env.py``, with a note of each table of the models it refuses."""
+        self.left_out = set()
+
+        def watched(thing: Any, name: str | None, kind: str, reflected: bool, *rest: Any) -> bool:  # noqa: FBT001 - Alembic's own order
+            included = include(thing, name, kind, reflected, *rest)
+            if kind == "table" and not reflected and not included:
+                self.left_out.add(thing.fullname)
+            return included
+
+        return watched
 
     def _lend_connection(self, stack: ExitStack) -> None:
         """Give a connection to an ``env.py`` that looks for one among the attributes."""

@@ -11,7 +11,10 @@ from alembic.script import Script
 
 from layerproof.testing.migrations.inside.environment import Backend, step_up
 from layerproof.testing.migrations.inside.failures import explain, find_at
-from layerproof.testing.migrations.values import MODELS_MATCH, UPGRADE, Finding
+from layerproof.testing.migrations.values import MODELS_MATCH, UPGRADE, Finding, Gap
+
+#: How many tables are named where many were left out.
+_MOST = 10
 
 #: What ``alembic revision`` would be called with; nothing is written.
 _QUESTION: dict[str, Any] = {
@@ -80,6 +83,19 @@ def check_models(backend: Backend) -> Iterator[Finding]:
             'alembic revision --autogenerate -m "...", and read what it wrote; what is meant to '
             "differ belongs into `include_object` in env.py",
         )
+
+
+def name_uncompared(backend: Backend) -> Iterator[Gap]:
+    """Yield what ``check_models`` was kept from comparing, by a filter or by an empty metadata."""
+    tables = {name for metadata in backend.metadata for name in metadata.tables}
+    left_out = sorted(tables & backend.left_out)
+    if not tables:
+        yield Gap(MODELS_MATCH, "the `target_metadata` of env.py has no table", whole=True)
+    elif left_out:
+        named = ", ".join(left_out[:_MOST]) + (" ..." if len(left_out) > _MOST else "")
+        whole = len(left_out) == len(tables)
+        which = "every table of the models" if whole else "tables of the models"
+        yield Gap(MODELS_MATCH, f"`include_object` leaves out {which}: {named}", whole=whole)
 
 
 def describe(difference: Sequence[Any]) -> str:

@@ -94,6 +94,38 @@ def test_options_of_env_py_count(tmp_path: Path) -> None:
     assert problems(ask(tmp_path, "sqlite", MODELS_MATCH), MODELS_MATCH) == []
 
 
+def test_tables_that_env_py_leaves_out_are_told(tmp_path: Path) -> None:
+    """A table of the models that nobody compared has not been found equal."""
+    keep = "include_object=lambda o, name, kind, *_: (kind, name) != ('table', 'orders')"
+    write_backend(tmp_path, GOOD, models=MODELS, options=keep)
+    answered = ask(tmp_path, "sqlite", MODELS_MATCH)
+    reason = "`include_object` leaves out tables of the models: orders"
+    assert (answered.findings, answered.gaps) == ((), (Gap(MODELS_MATCH, reason),))
+
+
+@pytest.mark.parametrize(
+    ("models", "options", "reason"),
+    [
+        (
+            MODELS,
+            "include_object=lambda *_: False",
+            "`include_object` leaves out every table of the models: orders, users",
+        ),
+        (
+            "metadata = sa.MetaData()",
+            "include_object=lambda o, name, kind, reflected, *_: not reflected",
+            "the `target_metadata` of env.py has no table",
+        ),
+    ],
+)
+def test_a_comparison_of_nothing_is_no_pass(
+    tmp_path: Path, models: str, options: str, reason: str
+) -> None:
+    """Where a filter or empty models leave nothing to compare, the check looked at nothing."""
+    write_backend(tmp_path, GOOD, models=models, options=options)
+    assert ask(tmp_path, "sqlite", MODELS_MATCH).gaps == (Gap(MODELS_MATCH, reason, whole=True),)
+
+
 def test_without_models_there_is_nothing_to_compare(tmp_path: Path) -> None:
     """An env.py without target_metadata makes both checks of models void, and says so."""
     write_backend(tmp_path, GOOD)
