@@ -144,8 +144,11 @@ def test_an_env_py_that_runs_nothing_is_no_pass(tmp_path: Path) -> None:
     ]
 
 
-def test_an_env_py_that_opens_another_database_is_stopped(tmp_path: Path) -> None:
+def test_an_env_py_that_opens_another_database_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing is run on a database that was not made for the check."""
+    monkeypatch.chdir(tmp_path)  # connecting alone makes a file
     other = SYNC.replace('context.config.get_main_option("sqlalchemy.url")', '"sqlite:///other.db"')
     write_backend(tmp_path, GOOD, connect=other)
     said = problems(ask(tmp_path, "sqlite", UPGRADE), UPGRADE)
