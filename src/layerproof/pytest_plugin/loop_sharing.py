@@ -8,15 +8,19 @@ the one fixture's set-up, so that its strict mode takes them too and on the test
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import pytest
+
+from layerproof.errors import EnvironmentUnfitError
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _OURS = "_layerproof_async_fixture"
 _FORCED = "_force_asyncio_fixture"
 _SCOPE = "_loop_scope"
+#: What tests ask for, before the names of what is behind it.
+_ASKED = ("client", "auth_client", "auth_client_for", "async_db", "async_committed_db")
 
 
 def on_test_loop(function: _Function) -> _Function:
@@ -35,6 +39,8 @@ class LoopSharing:
         """Give the fixture to whoever runs the test."""
         function = fixturedef.func
         if getattr(function, _OURS, False):
+            if not _is_driven(request):
+                return (yield from _refuse(fixturedef, request))
             # They stay until the next set-up: pytest-asyncio looks again when the test is called.
             setattr(function, _FORCED, not _is_driven_by_anyio(request))
             setattr(function, _SCOPE, find_loop_scope(request.node))
@@ -50,6 +56,35 @@ def find_loop_scope(item: pytest.Item) -> str:
     except ValueError:
         default = "function"
     return str(named or default or "function")
+
+
+def _is_driven(request: pytest.FixtureRequest) -> bool:
+    """Whether anybody runs asynchronous tests here."""
+    return (
+        request.config.pluginmanager.hasplugin("asyncio") or "anyio_backend" in request.fixturenames
+    )
+
+
+def _refuse(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Let the fixture itself say what is missing: pytest can set one up that it saw fail."""
+    asked = next((name for name in request.fixturenames if name in _ASKED), request.fixturename)
+
+    def explain(**_values: object) -> NoReturn:
+        raise EnvironmentUnfitError(
+            f'the fixture "{asked}" is asynchronous, and no plugin of pytest runs this test so',
+            advice='pip install pytest-asyncio and set asyncio_mode = "auto" in '
+            "[tool.pytest.ini_options], or mark the test with @pytest.mark.anyio; "
+            "sync_client and db need neither",
+        )
+
+    function = fixturedef.func
+    setattr(fixturedef, "func", explain)  # noqa: B010 - pytest declares it as final
+    try:
+        return (yield)
+    finally:
+        setattr(fixturedef, "func", function)  # noqa: B010 - see above
 
 
 def _is_driven_by_anyio(request: pytest.FixtureRequest) -> bool:
