@@ -13,7 +13,12 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+)
 from dataclasses import dataclass
 from typing import Any
 
@@ -200,18 +205,29 @@ def _copy_factory(value: Any, source: SessionSource) -> Any:
 def _open_dependency(dependency: Callable[..., Any]) -> Callable[..., Any]:
     """Return a dependency of any kind as an asynchronous context manager.
 
-    What is synchronous runs in a thread of the pool, as FastAPI runs it.
+    What is synchronous runs in a thread of the pool, as FastAPI runs it, which is imported by a
+    request: an application that is none of FastAPI's is told apart before.
     """
-    from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
-
     if _is_kind(dependency, inspect.isasyncgenfunction):
         return asynccontextmanager(dependency)
     if _is_kind(dependency, inspect.isgeneratorfunction):
         synchronous = contextmanager(dependency)
-        return lambda *args, **kwargs: contextmanager_in_threadpool(synchronous(*args, **kwargs))
+        return lambda *args, **kwargs: _open_in_thread(synchronous(*args, **kwargs))
     if _is_kind(dependency, inspect.iscoroutinefunction):
         return _closing(dependency)
-    return _closing(functools.partial(run_in_threadpool, dependency))
+    return _closing(functools.partial(_run_in_thread, dependency))
+
+
+def _open_in_thread(manager: AbstractContextManager[Any]) -> AbstractAsyncContextManager[Any]:
+    from fastapi.concurrency import contextmanager_in_threadpool
+
+    return contextmanager_in_threadpool(manager)
+
+
+async def _run_in_thread(dependency: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    from fastapi.concurrency import run_in_threadpool
+
+    return await run_in_threadpool(dependency, *args, **kwargs)
 
 
 def _closing(give: Callable[..., Awaitable[Any]]) -> Callable[..., Any]:
