@@ -64,6 +64,7 @@ SELECT (CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
     JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace tn ON tn.oid = t.relnamespace
     WHERE i.indexrelid = c.oid), ''),
   concat_ws('|', c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions,
+    c.relacl,
     pg_get_expr(c.relpartbound, c.oid), CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid)
     WHEN c.relkind IN ('i', 'I') THEN pg_get_indexdef(c.oid) END)
 {_FROM} WHERE c.relkind <> 't' AND {_OURS}
@@ -71,7 +72,7 @@ UNION ALL
 SELECT 'column ' || format('%I.%I.%I', n.nspname, c.relname, a.attname),
   'table ' || format('%I.%I', n.nspname, c.relname),
   concat_ws('|', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
-    pg_get_expr(f.adbin, f.adrelid))
+    pg_get_expr(f.adbin, f.adrelid), a.attcollation, a.attacl)
 {_FROM} JOIN pg_attribute a ON a.attrelid = c.oid
 LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
 WHERE c.relkind IN ('r', 'p', 'f', 'c') AND a.attnum > 0 AND NOT a.attisdropped AND {_OURS}
@@ -84,6 +85,11 @@ SELECT 'trigger ' || quote_ident(t.tgname) || ' of ' || format('%I.%I', n.nspnam
   'table ' || format('%I.%I', n.nspname, c.relname),
   concat_ws('|', pg_get_triggerdef(t.oid), t.tgenabled)
 {_FROM} JOIN pg_trigger t ON t.tgrelid = c.oid WHERE NOT t.tgisinternal AND {_OURS}
+UNION ALL
+SELECT 'rule ' || quote_ident(r.rulename) || ' of ' || format('%I.%I', n.nspname, c.relname),
+  'table ' || format('%I.%I', n.nspname, c.relname), concat_ws('|', pg_get_ruledef(r.oid),
+  r.ev_enabled)
+{_FROM} JOIN pg_rewrite r ON r.ev_class = c.oid WHERE r.rulename <> '_RETURN' AND {_OURS}
 UNION ALL
 SELECT 'policy ' || quote_ident(p.polname) || ' of ' || format('%I.%I', n.nspname, c.relname),
   'table ' || format('%I.%I', n.nspname, c.relname),
@@ -99,7 +105,8 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE {_OURS}
 UNION ALL
 SELECT 'function ' || p.oid::regprocedure::text, '', concat_ws('|', md5(p.prosrc),
-  p.prorettype::regtype, p.provolatile, p.proisstrict, p.prosecdef, p.prolang, p.proconfig)
+  p.prorettype::regtype, p.provolatile, p.proisstrict, p.prosecdef, p.prolang, p.proconfig,
+  p.proacl)
 FROM pg_proc p WHERE p.oid >= {FIRST_OID}
 UNION ALL
 SELECT 'type ' || t.oid::regtype::text, '', concat_ws('|', format_type(t.typbasetype, t.typtypmod),
@@ -109,7 +116,7 @@ SELECT 'type ' || t.oid::regtype::text, '', concat_ws('|', format_type(t.typbase
     WHERE contypid = t.oid))
 FROM pg_type t WHERE t.oid >= {FIRST_OID} AND t.typtype IN ('d', 'e')
 UNION ALL
-SELECT 'schema ' || quote_ident(nspname), '', '' FROM pg_namespace WHERE nspname !~ '^pg_'
+SELECT 'schema ' || quote_ident(nspname), '', nspacl::text FROM pg_namespace WHERE nspname !~ '^pg_'
 UNION ALL
 SELECT 'extension ' || quote_ident(extname), '', extversion FROM pg_extension
 """

@@ -211,6 +211,14 @@ def test_threads_and_other_drivers_count(engine: Engine, baseline: Baseline) -> 
         ("CREATE TYPE mood AS ENUM ('good')", "made type mood"),
         ("ALTER TABLE users DISABLE TRIGGER no_delete", "changed trigger no_delete"),
         ("ALTER SEQUENCE tickets INCREMENT 3", "changed sequence public.tickets"),
+        ("CREATE RULE nope AS ON INSERT TO quiet DO INSTEAD NOTHING", "made rule nope of public.q"),
+        ("GRANT SELECT ON quiet TO PUBLIC", "changed table public.quiet"),
+        ("GRANT SELECT (n) ON quiet TO PUBLIC", "changed column public.quiet.n"),
+        ("GRANT USAGE ON SCHEMA stock TO PUBLIC", "changed schema stock"),
+        (
+            'ALTER TABLE stock.items ALTER what TYPE text COLLATE "C"',
+            "changed column stock.items.w",
+        ),
         ("CREATE SCHEMA more", "made schema more"),
         (
             """CREATE OR REPLACE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql
