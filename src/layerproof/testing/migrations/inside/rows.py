@@ -70,7 +70,7 @@ class RowMaker:
                     with self.connection.begin_nested():
                         self.connection.execute(sa.insert(table).values(row))
                 except (SQLAlchemyError, _CannotError) as error:
-                    failure = failure or explain(error)
+                    failure = failure or _explain(error)
                 else:
                     inserted += 1
                     break
@@ -117,6 +117,10 @@ class RowMaker:
             names = [element.parent.name for element in constraint.elements]
             row |= dict(zip(names, values, strict=True))
         return row
+
+
+def _explain(error: Exception) -> str:
+    return str(error) if isinstance(error, _CannotError) else explain(error)
 
 
 @dataclass(frozen=True, slots=True)

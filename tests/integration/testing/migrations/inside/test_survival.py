@@ -100,6 +100,20 @@ def test_a_table_that_cannot_be_given_rows_is_told(tmp_path: Path, engine: str) 
     assert "ck_odd" in gaps[0]
 
 
+def test_a_table_below_one_without_rows_is_told_too(tmp_path: Path) -> None:
+    """A table that has to refer to rows which could not be made says so in plain words."""
+    up = (
+        "op.create_table('odd', sa.Column('id', sa.Integer, primary_key=True), "
+        "sa.Column('n', sa.Integer, nullable=False), sa.CheckConstraint('n < -5', name='ck_odd'))\n"
+        "op.create_table('below', sa.Column('id', sa.Integer, primary_key=True), "
+        "sa.Column('odd_id', sa.Integer, sa.ForeignKey('odd.id'), nullable=False))"
+    )
+    down = "op.drop_table('below')\nop.drop_table('odd')"
+    write_backend(tmp_path, GOOD, revision("0003", "0002", up, down))
+    gaps = [gap.reason for gap in ask(tmp_path, "sqlite", DATA_SURVIVES).gaps]
+    assert "table below could not be given rows: odd has no row to refer to" in gaps
+
+
 KINDS = """
 op.create_table(
     'kinds',
