@@ -58,7 +58,9 @@ def provide(config: pytest.Config, settings: Config) -> Provision:
         from layerproof.database.provision import Provision
     except ImportError as error:
         raise EnvironmentUnfitError(
-            f"a database for tests needs {error.name or error}, which is not installed",
+            f"a database for tests needs {error.name}, which is not installed"
+            if error.name
+            else f"what a database for tests needs cannot be imported: {error}",
             advice=f'pip install "layerproof[{_name_extras(settings)}]"',
         ) from error
 

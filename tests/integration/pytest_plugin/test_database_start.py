@@ -179,6 +179,33 @@ def test_an_asynchronous_session_without_a_driver_is_told_what_to_install(tmp_pa
     assert "aiosqlite" in ran.text.partition("do: install")[2].splitlines()[0]
 
 
+#: As an installation lacks it: SQLAlchemy without greenlet, no driver of Layerproof's own.
+HIDES = """
+import sys
+
+sys.modules[{module!r}] = None
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        ("greenlet", "error[environment]: what a database for tests needs cannot be imported:"),
+        ("psycopg", "tried: url: a PostgreSQL server is asked for and psycopg cannot be imported:"),
+    ],
+)
+def test_a_missing_extra_is_named(tmp_path: Path, module: str, said: str) -> None:
+    """An installation without the extras for databases is told which ones, without a trace."""
+    project = write_project(tmp_path, "postgresql", is_async=False)
+    project.put("tests/conftest.py", HIDES.format(module=module))
+    project.write(integration_a="def test_sync(db): ...")
+    ran = project.run()
+    assert ran.tests == {"test_sync": "error"}, ran.text
+    assert said in ran.text
+    assert 'do: pip install "layerproof[postgres' in ran.text
+    assert "Traceback" not in ran.text
+
+
 MISWIRED = """
 import pytest
 from sqlalchemy import create_engine, text

@@ -134,6 +134,7 @@ def _reach(home: ServerHome, order: Order, say: Say) -> RunningServer:
 
     A server that dies while it is looked at is started again.
     """
+    load_driver()
     import psycopg
 
     failure = ""
@@ -188,7 +189,6 @@ def _launch(home: ServerHome, order: Order, say: Say) -> Card:
     finally:
         # The keeper holds the lock by now, until its server answers or it ends.
         os.close(lock)
-    load_driver()
     follow_reports(reports, home, say)
     card = read_card(home)
     if card is None:
