@@ -8,6 +8,7 @@ ends, whoever ordered is gone, and so is this process. ``builder`` is the other 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 import traceback
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 def main() -> None:
     """Follow the order, and end at once: the code is 0 when it was done."""
     order = Order.from_json(sys.stdin.readline())
-    threading.Thread(target=_end_with_input, daemon=True).start()
+    scratch = Path(order.result).parent
+    threading.Thread(target=_end_with_input, args=(scratch,), daemon=True).start()
     os.environ.update(order.env)
     sys.path += [entry for entry in order.search if entry not in sys.path]
     result = _follow(order)
@@ -32,9 +34,11 @@ def main() -> None:
     _end(1 if result.problem else 0)
 
 
-def _end_with_input() -> None:
+def _end_with_input(scratch: Path) -> None:
+    """End with whoever ordered; then nobody else removes the folder that was made for the order."""
     while os.read(0, 1):
         pass
+    shutil.rmtree(scratch, ignore_errors=True)
     _end(1)
 
 

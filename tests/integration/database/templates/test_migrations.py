@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from layerproof.database.errors import TemplateFailedError
+from layerproof.database.templates.order import Order
 from tests.support.schemas import (
     ASYNC_ENV,
     LENT_ENV,
@@ -220,3 +222,26 @@ def test_nothing_of_the_backend_is_imported_here(workshop: Workshop) -> None:
     assert "only_there" not in sys.modules
     assert sys.path == before
     assert Path.cwd() != workshop.root
+
+
+def test_a_build_whose_builder_dies_leaves_no_folder(tmp_path: Path) -> None:
+    """The process that builds is told of the end by its input, and removes what was made for it."""
+    scratch = tmp_path / "layerproof-build"
+    scratch.mkdir()
+    (tmp_path / "hanging.py").write_text("import time\n\n\ndef seed():\n    time.sleep(60)\n")
+    order = Order(
+        action="build",
+        url="sqlite://",
+        async_url=None,
+        result=str(scratch / "result.json"),
+        seed="hanging:seed",
+        search=(str(tmp_path),),
+        guard=False,
+    )
+    command = [sys.executable, "-m", "layerproof.database.templates.build"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(order.to_json().encode() + b"\n")
+        process.stdin.close()
+        assert process.wait(timeout=30) == 1
+    assert not scratch.exists()
