@@ -14,6 +14,7 @@ from layerproof.history.database import Database, is_unavailable
 from layerproof.history.migrate import migrate
 from layerproof.history.repositories.runs import SqlRunRepository
 from layerproof.history.settings import HistorySettings
+from tests.factories.reports import make_counts, make_layer
 from tests.support.history import execute
 from tests.support.run_contract import RECEIVED, RunRepositoryContract, make_run, store
 
@@ -73,6 +74,22 @@ class TestOddDatabase(RunRepositoryContract):
         """Give the repository on a session."""
         async with opened.write() as session:
             yield SqlRunRepository(session)
+
+
+@pytest.mark.isolation("clone")
+async def test_suites_are_told_in_one_order(
+    settings: HistorySettings, session: AsyncSession
+) -> None:
+    """The shares of suites stand by code points, whatever order the database brings them in."""
+    # Without the index they come as they were stored; with it, in the order of its collation.
+    execute(settings, "ALTER TABLE run_layer_suites DROP CONSTRAINT pk_run_layer_suites")
+    names = ["b", "ä", "a", "B", "_"]
+    layer = make_layer("service") | {"by_suite": {name: make_counts(2, 1) for name in names}}
+    repository = SqlRunRepository(session)
+    await store(repository, make_run("sorted", layers=[layer]))
+    detail = await repository.find_detail("sorted")
+    assert detail is not None
+    assert list(detail.layers[0].by_suite) == ["B", "_", "a", "b", "ä"]
 
 
 async def test_a_writer_does_not_wait_for_ever(migrated: HistorySettings) -> None:

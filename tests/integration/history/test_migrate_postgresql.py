@@ -83,9 +83,10 @@ async def test_a_second_server_waits_for_the_first(settings: HistorySettings) ->
     """While one server migrates, another one that starts is not let in."""
     hurried = _begun_with(settings, lock_timeout="50ms")
 
-    def start_another(_: Connection) -> None:
-        with ThreadPoolExecutor(1) as threads:
-            threads.submit(asyncio.run, migrate(hurried)).result()
+    with ThreadPoolExecutor(1) as threads:
 
-    with pytest.raises(DatabaseUnfitError, match="due to lock timeout"):
-        await run_migration(settings, start_another)
+        def start_another(_: Connection) -> None:
+            threads.submit(asyncio.run, migrate(hurried)).result(timeout=20)
+
+        with pytest.raises(DatabaseUnfitError, match="due to lock timeout"):
+            await run_migration(settings, start_another)

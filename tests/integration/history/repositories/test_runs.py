@@ -18,7 +18,7 @@ from layerproof.history.tables import (
     TestRow,
     metadata,
 )
-from tests.factories.reports import make_counts, make_layer, make_test
+from tests.factories.reports import make_test
 from tests.support.run_contract import RECEIVED, RunRepositoryContract, make_run, store
 
 
@@ -107,16 +107,6 @@ async def test_a_taken_id_leaves_the_transaction_usable(
     await store(repository, make_run("second"))
     await session.commit()
     assert await _count(session, RunRow) == 2
-
-
-async def test_shares_of_suites_stand_by_name(repository: SqlRunRepository) -> None:
-    """The shares of a layer stand in the order of their suites' code points on any database."""
-    names = ["b", "ä", "a", "B", "_"]
-    layer = make_layer("service") | {"by_suite": {name: make_counts(2, 1) for name in names}}
-    await store(repository, make_run("sorted", layers=[layer]))
-    detail = await repository.find_detail("sorted")
-    assert detail is not None
-    assert list(detail.layers[0].by_suite) == ["B", "_", "a", "b", "ä"]
 
 
 async def test_what_is_there_is_not_inserted_again(session: AsyncSession) -> None:
