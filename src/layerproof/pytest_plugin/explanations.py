@@ -12,7 +12,11 @@ from types import TracebackType
 
 import pytest
 
-from layerproof.errors import LayerproofError
+from layerproof.errors import ExitCode, LayerproofError
+
+#: Set on the report of a test that could not run, such as for want of a database server: what
+#: stood in its way. Reports take it along from xdist's workers.
+UNFIT = "layerproof_unfit"
 
 
 class Explanations:
@@ -33,6 +37,14 @@ class Explanations:
         error = call.excinfo.value if call.excinfo else None
         if not isinstance(error, LayerproofError):
             return (yield)
+        report = yield from self._report(call, error)
+        if call.when == "setup" and error.exit_code is ExitCode.NOT_MEASURED:
+            setattr(report, UNFIT, error.explain().splitlines()[0])
+        return report
+
+    def _report(
+        self, call: pytest.CallInfo[None], error: LayerproofError
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         explanation = self._explain(error)
         if not self._is_reached_by_project(error):
             call.excinfo = _make_failure(explanation)

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from layerproof.core.outcome.document import test_to_row
+from layerproof.pytest_plugin.explanations import UNFIT
 from layerproof.pytest_plugin.leftovers import list_notes
 from layerproof.pytest_plugin.results import ResultBook
 from layerproof.pytest_plugin.selection import SuiteSelection
@@ -59,8 +60,12 @@ class ControllerRecording:
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note one phase of one test."""
-        self._book.note(report)
+        """Note one phase of one test; one that could not run has not failed."""
+        unfit = getattr(report, UNFIT, None)
+        if unfit is None:
+            self._book.note(report)
+        elif unfit not in self._faults:
+            self._faults.append(unfit)
 
     @pytest.hookimpl
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.database_projects import Project, write_project
 from tests.support.postgres import running_server
+from tests.support.runs import layerproof
 
 #: Fails where the backend's variable is not set before the first conftest is imported.
 EARLY = """
@@ -115,6 +116,24 @@ def test_no_server_for_the_environment_ends_the_run(tmp_path: Path, args: tuple[
     assert ran.code == 3, ran.text
     assert ran.text.count("error[database-server]") == 1
     assert "Traceback" not in ran.text
+
+
+@pytest.mark.parametrize("args", [(), ("--", "-n", "2")], ids=["alone", "workers"])
+@pytest.mark.parametrize("led", [False, True], ids=["dependency", "environment"])
+def test_a_suite_without_its_server_is_not_measured(
+    tmp_path: Path, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, *, led: bool
+) -> None:
+    """Tests that could not run have not failed, and the suite's verdict says what was missing."""
+    make = env_project if led else write_project
+    project = make(tmp_path, "postgresql").write(integration_uses=USES)
+    monkeypatch.setenv("TEST_DATABASE_URL", _dead_url())
+    done = layerproof(project.root, "run", "--suite", "integration", *args)
+    assert done.code == 3, done.text
+    assert "suite integration: not measured" in done.text
+    reason = "could not run" if led else "integration did not run as a whole: error[database-"
+    assert reason in done.text
+    assert "error[database-server]: the tests need a PostgreSQL server" in done.text
+    assert "Traceback" not in done.text
 
 
 def test_a_field_that_an_engine_does_not_have_ends_the_run(tmp_path: Path) -> None:

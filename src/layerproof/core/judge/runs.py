@@ -15,7 +15,7 @@ FAILED = (Result.FAILED, Result.ERROR)
 _PASSED, _TESTS_FAILED, _NO_TESTS = 0, 1, 5
 _MEANING = {
     2: "pytest was interrupted or could not collect the tests",
-    3: "pytest broke with an internal error",
+    3: "pytest could not run: an internal error, or what is explained above its end",
     4: "pytest was called in a way that it cannot follow",
     6: "pytest counted more warnings than the project allows",
 }
@@ -64,7 +64,11 @@ def _exit_problem(outcome: PartOutcome) -> str:
         return "it recorded no exit code"
     if code == _TESTS_FAILED:
         failed = any(test.result in FAILED for test in outcome.tests)
-        return "" if failed else "pytest exited with 1, but no test is recorded as failed"
+        return (
+            ""
+            if failed or outcome.faults
+            else "pytest exited with 1, but no test is recorded as failed"
+        )
     return _MEANING.get(code, f"pytest exited with {code}")
 
 
