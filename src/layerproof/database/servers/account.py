@@ -114,7 +114,7 @@ def is_stale(folder: Path) -> bool:
 def _has_server(folder: Path) -> bool:
     """Whether a server may still be running there, for users who were there before."""
     try:
-        first = (folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0]
+        first = (folder / "data" / "postmaster.pid").read_bytes().split()[0]
         os.kill(int(first), 0)
     except (OSError, ValueError, IndexError):
         return False

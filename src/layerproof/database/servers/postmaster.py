@@ -181,12 +181,15 @@ def read_complaint(log: Path) -> str:
 
 
 def _is_ready(data: Path, process: int) -> bool:
-    """Whether ``postmaster.pid`` says so; its eighth line is the state since PostgreSQL 10."""
+    """Whether ``postmaster.pid`` says so; its eighth line is the state since PostgreSQL 10.
+
+    Its second line is the data directory, in whatever encoding.
+    """
     try:
-        lines = (data / "postmaster.pid").read_text(encoding="ascii").splitlines()
-    except (OSError, ValueError):
+        lines = (data / "postmaster.pid").read_bytes().splitlines()
+    except OSError:
         return False
-    return len(lines) > 7 and lines[0] == str(process) and lines[7].strip() == "ready"
+    return len(lines) > 7 and lines[0] == b"%d" % process and lines[7].strip() == b"ready"
 
 
 def _prepare_death_signal() -> Callable[[], object]:

@@ -156,9 +156,9 @@ def test_programs_that_are_too_old_or_strange_are_refused(
 
 @as_root
 def test_normal_user_has_the_data_in_the_checkout() -> None:
-    """Without root everything lies below .layerproof, and the server is the user's own."""
+    """Without root everything lies below .layerproof, whatever its name, and is the user's own."""
     python = find_python_for_all()
-    root = Path(tempfile.mkdtemp())  # pytest's own folders are closed to other accounts
+    root = Path(tempfile.mkdtemp(" ä"))  # pytest's own folders are closed to other accounts
     shutil.chown(root, "nobody")
     try:
         user = start_user(root, python=python, account="nobody")
