@@ -48,12 +48,25 @@ def acquire_server(settings: Settings, say: Say) -> Lease:
             tried.append(f"{name}: has no server")
             continue
         try:
-            return _load(name)(settings, say)
+            return _use(name, settings, say)
         except ServerUnavailableError as error:
             failures.append(error)
             tried.append(f"{name}: {error.problem}")
             tried += [f"{name}: {step}" for step in error.tried]
     raise _explain(settings, tried, failures)
+
+
+def _use(name: str, settings: Settings, say: Say) -> Lease:
+    """Return a use of a provider's server; a file that the system refuses is its failure."""
+    try:
+        return _load(name)(settings, say)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise ServerUnavailableError(
+            f"{error.filename}: {error.strerror}",
+            advice="make .layerproof a folder that this user may write, on a disk with room",
+        ) from error
 
 
 def _load(name: str) -> Provider:

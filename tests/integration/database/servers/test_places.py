@@ -60,6 +60,16 @@ def test_path_with_spaces_and_quotes_is_no_obstacle(tmp_path: Path) -> None:
         assert query(server, "SELECT 1") == [(1,)]
 
 
+def test_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """Where nothing can be made below the checkout, the place and the reason are told."""
+    settings = settings_of(tmp_path)
+    (tmp_path / ".layerproof").write_text("in the way")
+    with pytest.raises(ServerUnavailableError, match="no provider of binaries") as caught:
+        acquire_server(settings, print)
+    assert caught.value.tried == (f"binaries: {tmp_path / '.layerproof'}: File exists",)
+    assert "may write" in caught.value.advice
+
+
 def test_two_checkouts_have_two_servers(tmp_path: Path) -> None:
     """What one checkout does to its server is not seen by another, even by its copy."""
     first = settings_of(tmp_path / "first")
