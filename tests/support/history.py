@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,12 @@ async def running_client(settings: HistorySettings) -> AsyncIterator[httpx.Async
     """Give a client of a new application."""
     async with running_app(settings) as app, client_of(app) as client:
         yield client
+
+
+def begun_with(settings: HistorySettings, **options: str) -> HistorySettings:
+    """Return the settings of the same PostgreSQL database, whose sessions begin with options."""
+    words = " ".join(f"-c {name}={value}" for name, value in options.items())
+    return replace(settings, database=settings.database.update_query_dict({"options": words}))
 
 
 def sync_address(settings: HistorySettings) -> URL:

@@ -8,12 +8,14 @@ import sys
 from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 
+from layerproof.database.servers.borrowed import read_url
+from layerproof.database.values import RunningServer
 from layerproof.history.database import VERSION_TABLE
 from layerproof.history.migrate import migrate
 from layerproof.history.settings import HistorySettings, read_settings
 from tests.factories.reports import make_report
 from tests.support.history import execute, make_settings, push, running_client
-from tests.support.postgres import running_server, scratch_place
+from tests.support.postgres import scratch_place
 
 #: Forks after the imports, so that the children do reach the database at one moment.
 START = """
@@ -57,10 +59,15 @@ async def test_different_files_in_one_process(tmp_path: Path) -> None:
     assert [_revisions(file) for file in files] == [[("0001",)]] * 8
 
 
-async def test_different_databases_in_one_process(tmp_path: Path) -> None:
+async def test_different_databases_in_one_process(
+    server_settings: HistorySettings, tmp_path: Path
+) -> None:
     """Upgrades of different PostgreSQL databases at one moment do not either."""
+    address = server_settings.database.render_as_string(hide_password=False)
+    place, _ = read_url(address)
+    server = RunningServer("ours", place, version=0, owned=True)
     with ExitStack() as stack:
-        places = [stack.enter_context(scratch_place(running_server())) for _ in range(4)]
+        places = [stack.enter_context(scratch_place(server)) for _ in range(4)]
         databases = [read_settings(place.url("psycopg"), {}, folder=tmp_path) for place in places]
         async with asyncio.TaskGroup() as tasks:
             for database in databases:

@@ -15,7 +15,7 @@ from layerproof.history.migrate import migrate
 from layerproof.history.repositories.runs import SqlRunRepository
 from layerproof.history.settings import HistorySettings
 from tests.factories.reports import make_counts, make_layer
-from tests.support.history import execute
+from tests.support.history import begun_with, execute
 from tests.support.run_contract import RECEIVED, RunRepositoryContract, make_run, store
 
 WANTED = {
@@ -24,11 +24,11 @@ WANTED = {
     "lock_timeout": "30s",
 }
 
-#: What an administrator may have set for a database, each apart from the usual.
+#: What an administrator may have set for a role or a database, each apart from the usual.
 _ODD = {
     "default_transaction_isolation": "serializable",
     "timezone": "Asia/Kathmandu",
-    "datestyle": "SQL, DMY",
+    "datestyle": "German",
     "intervalstyle": "sql_standard",
     "bytea_output": "escape",
     "extra_float_digits": "-5",
@@ -43,36 +43,30 @@ def settings(server_settings: HistorySettings) -> HistorySettings:
 
 
 @pytest.fixture
-def odd(settings: HistorySettings) -> HistorySettings:
-    """Give the settings of a database of the test's own whose sessions begin otherwise."""
-    name = settings.database.database
-    changes = [f"ALTER DATABASE {name} SET {key} TO {value!r}" for key, value in _ODD.items()]
-    changes = [change.replace("'SQL, DMY'", "SQL, DMY") for change in changes]
-    execute(settings, *changes)
-    return settings
+async def odd(settings: HistorySettings) -> AsyncIterator[Database]:
+    """Give a history on a database whose sessions begin otherwise."""
+    odd = Database(begun_with(settings, **_ODD))
+    yield odd
+    await odd.close()
 
 
 async def _shown(session: AsyncSession) -> dict[str, object]:
     return {name: await session.scalar(text(f"SHOW {name}")) for name in WANTED}
 
 
-@pytest.mark.isolation("clone")
-async def test_every_connection_is_set_up(odd: HistorySettings, opened: Database) -> None:
-    """Whatever the database says, transactions see what others commit, and locks are waited for."""
-    async with opened.read() as reader, opened.write() as writer:
+async def test_every_connection_is_set_up(odd: Database) -> None:
+    """Whatever its session began with, transactions see what others commit and wait for locks."""
+    async with odd.read() as reader, odd.write() as writer:
         assert [await _shown(reader), await _shown(writer)] == [WANTED, WANTED]
 
 
-@pytest.mark.isolation("clone")
 class TestOddDatabase(RunRepositoryContract):
     """The contract of repositories, where sessions begin otherwise."""
 
     @pytest.fixture
-    async def repository(
-        self, odd: HistorySettings, opened: Database
-    ) -> AsyncIterator[SqlRunRepository]:
+    async def repository(self, odd: Database) -> AsyncIterator[SqlRunRepository]:
         """Give the repository on a session."""
-        async with opened.write() as session:
+        async with odd.write() as session:
             yield SqlRunRepository(session)
 
 

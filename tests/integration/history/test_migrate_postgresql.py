@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from layerproof.history.errors import DatabaseUnfitError
 from layerproof.history.migrate import migrate, run_migration, upgrade
 from layerproof.history.settings import HistorySettings, read_settings
-from tests.support.history import execute
+from tests.support.history import begun_with, execute
 from tests.support.history_fixtures import EMPTYING
 
 
@@ -43,13 +43,6 @@ def settings(server_settings: HistorySettings) -> HistorySettings:
     return server_settings
 
 
-def _begun_with(settings: HistorySettings, **options: str) -> HistorySettings:
-    """Return the settings of the same database, whose sessions begin with options."""
-    words = " ".join(f"-c {name}={value}" for name, value in options.items())
-    address = settings.database.update_query_dict({"options": words})
-    return replace(settings, database=address)
-
-
 async def test_a_database_that_is_not_there(settings: HistorySettings) -> None:
     """A server without that database says so, in its own words."""
     wrong = replace(settings, database=settings.database.set(database="nowhere"))
@@ -62,7 +55,7 @@ async def test_a_user_who_may_not_make_tables(settings: HistorySettings) -> None
     """A user without the right to make tables is told so."""
     execute(settings, *EMPTYING, "GRANT USAGE ON SCHEMA public TO PUBLIC")
     with pytest.raises(DatabaseUnfitError, match="cannot be used: permission denied for schema"):
-        await migrate(_begun_with(settings, role="pg_monitor"))
+        await migrate(begun_with(settings, role="pg_monitor"))
 
 
 @pytest.mark.isolation("clone")
@@ -81,7 +74,7 @@ async def test_a_step_is_undone_whole(settings: HistorySettings) -> None:
 
 async def test_a_second_server_waits_for_the_first(settings: HistorySettings) -> None:
     """While one server migrates, another one that starts is not let in."""
-    hurried = _begun_with(settings, lock_timeout="50ms")
+    hurried = begun_with(settings, lock_timeout="50ms")
 
     with ThreadPoolExecutor(1) as threads:
 
