@@ -25,6 +25,7 @@ SESSION: Mapping[str, Any] = {
     "exit_code": 0,
     "lost": 0,
     "faults": [],
+    "notes": [],
     "accounts": [
         {
             "pid": 10,

@@ -13,6 +13,8 @@ from typing import Any
 
 #: What the outer run sets and the inner one must not see.
 _OURS = ("COVERAGE_", "PYTEST_", "LAYERPROOF_", "GITHUB_", "NOX", "TOX")
+#: In CI pytest repeats whole explanations in its summary.
+_OF_CI = frozenset({"CI", "BUILD_NUMBER"})
 
 
 def untraced_environment(**more: str) -> dict[str, str]:
@@ -40,6 +42,8 @@ def clean_environment(**more: str) -> dict[str, str]:
     """
     kept = {"COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"}
     env = {k: v for k, v in os.environ.items() if k in kept or not k.startswith(_OURS)}
+    for name in _OF_CI:
+        env.pop(name, None)
     # Where bytecode is not kept, every command here would compile all that it imports.
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     return {**env, "NO_COLOR": "1", **more}

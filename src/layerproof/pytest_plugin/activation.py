@@ -13,6 +13,7 @@ from layerproof.errors import LayerproofError
 from layerproof.pytest_plugin import guarding, migration_items
 from layerproof.pytest_plugin.database_start import read_database_settings
 from layerproof.pytest_plugin.selection import SuiteSelection
+from layerproof.pytest_plugin.tracer_threads import let_threads_end
 
 
 def activate(config: pytest.Config) -> None:
@@ -22,6 +23,7 @@ def activate(config: pytest.Config) -> None:
     """
     settings = _read_settings(config.rootpath)
     _register_markers(config, settings)
+    let_threads_end()
     selection = SuiteSelection(
         config, settings, _read_chosen(config, settings), _read_shard(config)
     )

@@ -1,0 +1,49 @@
+"""Threads that end under the C tracer with greenlets."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.runs import untraced_environment
+
+SCRIPT = """
+import sys, threading, time, weakref
+from greenlet import getcurrent
+from layerproof.pytest_plugin.tracer_threads import let_threads_end
+
+if sys.argv[1:]:
+    let_threads_end()
+seen = []
+thread = threading.Thread(target=lambda: seen.append(weakref.ref(getcurrent())))
+thread.start()
+thread.join()
+ends = time.monotonic() + (0.5 if sys.argv[1:] else 20)
+while seen[0]() is not None and time.monotonic() < ends:
+    time.sleep(0.01)  # the thread ends, and the interpreter makes its pending calls
+print("alive" if seen[0]() is not None else "gone")
+"""
+SETTINGS = "[run]\nconcurrency = greenlet,thread\ncore = ctrace\n"
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="the interpreter's fault is 3.11's")
+@pytest.mark.parametrize(("words", "told"), [((), "gone"), (("kept",), "alive")])
+def test_the_main_greenlet_of_a_traced_thread_is_kept(
+    tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    """No greenlet is let go in a pending call, where its entry's removal could begin for ever."""
+    (tmp_path / "script.py").write_text(SCRIPT)
+    (tmp_path / "settings.ini").write_text(SETTINGS)
+    done = subprocess.run(
+        [sys.executable, "-m", "coverage", "run", "--rcfile=settings.ini", "script.py", *words],
+        cwd=tmp_path,
+        env=untraced_environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.split() == [told]
