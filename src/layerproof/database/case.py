@@ -276,8 +276,10 @@ class ResetCase(_RealCommits):
 
     def close(self) -> None:
         """End the sessions, then empty what the test and its code have filled."""
-        super().close()
-        _restore(self.provision)
+        try:
+            super().close()
+        finally:
+            _restore(self.provision)
 
 
 class CloneCase(_RealCommits):

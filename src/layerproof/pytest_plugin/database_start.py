@@ -142,8 +142,7 @@ def _stop(error: LayerproofError) -> NoReturn:
     """End pytest with the explanation, and with the exit code that the error stands for."""
     if error.exit_code is ExitCode.WRONG_USE:
         raise pytest.UsageError(error.explain()) from error
-
-    print(error.explain(), file=sys.stderr)  # noqa: T201
+    print(error.explain(), file=sys.stderr)  # noqa: T201 - pytest has no terminal yet
     raise SystemExit(int(error.exit_code)) from error
 
 
@@ -159,7 +158,7 @@ class Teller:
             return
         capture = self._config.pluginmanager.getplugin("capturemanager")
         if capture is None:
-            print(f"layerproof: {line}", file=sys.stderr, flush=True)  # noqa: T201
+            print(f"layerproof: {line}", file=sys.stderr, flush=True)  # noqa: T201 - its task
             return
         with capture.global_and_fixture_disabled():
-            print(f"\nlayerproof: {line}", file=sys.stderr, flush=True)  # noqa: T201
+            print(f"\nlayerproof: {line}", file=sys.stderr, flush=True)  # noqa: T201 - its task

@@ -41,7 +41,7 @@ def load_driver() -> None:
     :raises ServerUnavailableError: it is not installed.
     """
     try:
-        import psycopg  # noqa: F401
+        import psycopg  # noqa: F401 - asks whether it is there
     except ImportError as error:
         raise ServerUnavailableError(
             f"a PostgreSQL server is asked for and psycopg cannot be imported: {error}",

@@ -328,8 +328,8 @@ def main(words: list[str]) -> NoReturn:
     """
     order, pipe, lock = order_of(words[0]), int(words[1]), int(words[2])
     # Handed down by number to this process only: PostgreSQL must not hold them.
-    os.set_inheritable(pipe, False)  # noqa: FBT003
-    os.set_inheritable(lock, False)  # noqa: FBT003
+    os.set_inheritable(pipe, False)  # noqa: FBT003 - os takes it by place
+    os.set_inheritable(lock, False)  # noqa: FBT003 - os takes it by place
     # The starter waits for this process and would leave a corpse; nobody waits for the next.
     if os.fork():
         os._exit(0)
