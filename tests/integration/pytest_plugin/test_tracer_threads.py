@@ -47,3 +47,36 @@ def test_the_main_greenlet_of_a_traced_thread_is_kept(
         check=True,
     )
     assert done.stdout.split() == [told]
+
+
+PROJECT = '[project]\nname = "shop"\nversion = "1"\n[tool.layerproof]\nsource = ["shop"]\n'
+INSIDE = """
+import threading, time, weakref
+from greenlet import getcurrent
+
+def test_it():
+    seen = []
+    thread = threading.Thread(target=lambda: seen.append(weakref.ref(getcurrent())))
+    thread.start()
+    thread.join()
+    time.sleep(0.3)
+    assert seen[0]() is not None
+"""
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="the interpreter's fault is 3.11's")
+def test_the_plugin_keeps_them_from_its_start(tmp_path: Path) -> None:
+    """A traced run of tests is helped without asking for it."""
+    (tmp_path / "pyproject.toml").write_text(PROJECT)
+    (tmp_path / "test_it.py").write_text(INSIDE)
+    (tmp_path / "settings.ini").write_text(SETTINGS)
+    done = subprocess.run(
+        [sys.executable, "-m", "coverage", "run", "--rcfile=settings.ini", "-m", "pytest", "-q"],
+        cwd=tmp_path,
+        env=untraced_environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
