@@ -1,0 +1,1 @@
+"""Documents, knowledge and tools of many tenants."""

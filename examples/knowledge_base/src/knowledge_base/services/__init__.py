@@ -1,0 +1,1 @@
+"""The layer that decides. It knows neither HTTP nor SQL."""

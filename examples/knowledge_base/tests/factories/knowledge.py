@@ -1,0 +1,20 @@
+"""Knowledge."""
+
+import factory
+from layerproof.testing import AsyncSQLAlchemyFactory
+
+from knowledge_base.models import KnowledgeEntry
+from tests.factories.people import TenantFactory
+
+
+class KnowledgeEntryFactory(AsyncSQLAlchemyFactory[KnowledgeEntry]):
+    """An entry by itself; ``document=document`` for one of a document."""
+
+    class Params:
+        filed = factory.Trait(tags=["howto", "office"])
+
+    tenant = factory.SubFactory(TenantFactory)
+    document = None
+    title = factory.Sequence(lambda n: f"Entry {n:04}")
+    content = factory.Faker("sentence")
+    tags = factory.LazyFunction(list)
