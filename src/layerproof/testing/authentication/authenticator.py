@@ -19,6 +19,7 @@ from layerproof.testing.authentication.login import make_request, read_answer
 from layerproof.testing.authentication.tokens import bind_token_function, read_token
 from layerproof.testing.authentication.values import AuthenticationFailedError, Identity
 from layerproof.testing.clients import open_further_client, open_further_sync_client
+from layerproof.testing.wiring.application_tree import find_dependency_scope
 from layerproof.testing.wiring.dependencies import Dependency, unwrap_dependency
 from layerproof.testing.wiring.targets import resolve_target
 
@@ -42,6 +43,7 @@ class Authenticator:
         self._auth = auth
         self._user = user
         self._session_dependency = session_dependency and unwrap_dependency(session_dependency)
+        self._session_scope: str | None = None
         # Beside each identity the user, whose id must not become that of another.
         self._known: dict[tuple[Any, Any], tuple[Any, Identity]] = {}
 
@@ -53,6 +55,10 @@ class Authenticator:
         if self._auth.user_dependency is None:
             return nullcontext()
         dependency = unwrap_dependency(resolve_target(self._auth.user_dependency))
+        if self._session_dependency is not None:
+            self._session_scope = find_dependency_scope(
+                app, self._session_dependency, below=dependency
+            )
         return impersonate(app, dependency)
 
     @asynccontextmanager
@@ -154,7 +160,7 @@ class Authenticator:
                 "no user was given to stand in for the current one, and none is configured",
                 advice="name a fixture in auth.user, or give the user: auth_client_for(user)",
             )
-        return impersonation(user, role, self._session_dependency)
+        return impersonation(user, role, self._session_dependency, self._session_scope)
 
     def _read(self, made: Any) -> Identity:
         if isinstance(made, Identity):

@@ -32,15 +32,18 @@ def impersonate(app: Any, dependency: Dependency) -> AbstractContextManager[None
     return override_by_choice(app, dependency, _current.get)
 
 
-def impersonation(user: Any, role: Any, session_dependency: Dependency | None) -> Identity:
+def impersonation(
+    user: Any, role: Any, session_dependency: Dependency | None, scope: str | None = None
+) -> Identity:
     """Return the identity of a client whose requests are a user's.
 
     :param session_dependency: where each request has its session from. A user that is stored is
         loaded through it, so that the request has its own object, as after a real login.
+    :param scope: the scope in which the application asks for that session.
 
     Raises ``AuthenticationFailedError`` where a role is asked for that the user has not.
     """
-    replacement = _give(with_role(user, role), session_dependency)
+    replacement = _give(with_role(user, role), session_dependency, scope)
 
     @contextmanager
     def being() -> Iterator[None]:
@@ -71,7 +74,7 @@ def with_role(user: Any, role: Any) -> Any:
     return user
 
 
-def _give(user: Any, session_dependency: Dependency | None) -> Dependency:
+def _give(user: Any, session_dependency: Dependency | None, scope: str | None) -> Dependency:
     """Return what replaces the dependency: the user, or the user as the request loads it."""
     key = _find_identity(user)
     if key is None or session_dependency is None:
@@ -80,15 +83,19 @@ def _give(user: Any, session_dependency: Dependency | None) -> Dependency:
             return user
 
         return give_user
-    return _load(type(user), key, session_dependency)
+    return _load(type(user), key, session_dependency, scope)
 
 
-def _load(kind: type, key: Any, session_dependency: Dependency) -> Callable[..., Any]:
+def _load(
+    kind: type, key: Any, session_dependency: Dependency, scope: str | None
+) -> Callable[..., Any]:
     from fastapi import Depends
     from fastapi.concurrency import run_in_threadpool
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    session_of_request = Depends(session_dependency)
+    # Scopes came with FastAPI 0.121: before it, there is none that could be said.
+    said: dict[str, Any] = {"scope": scope} if scope else {}
+    session_of_request = Depends(session_dependency, **said)
 
     async def load_user(session: Any = session_of_request) -> Any:
         found: Any

@@ -66,6 +66,24 @@ def check_dependency_used(app: Any, dependency: Callable[..., Any], name: str) -
     )
 
 
+def find_dependency_scope(
+    app: Any, dependency: Callable[..., Any], *, below: Callable[..., Any]
+) -> str | None:
+    """Return the scope in which a dependency is asked for, ``None`` where none is said.
+
+    FastAPI keeps one value for each scope: who wants the same value asks in the same one.
+
+    :param below: the dependency whose own way of asking counts, before that of the routes.
+    """
+    asked = [each for route in _iterate_dependants(app) for each in _iterate_inner(route)]
+    near = [inner for each in asked if each.call == below for inner in _iterate_inner(each)]
+    for each in (*near, *asked):
+        if each.call == dependency:
+            scope: str | None = getattr(each, "scope", None)
+            return scope
+    return None
+
+
 def describe_call(call: Callable[..., Any]) -> str:
     """Return ``package.module:name`` of a callable, or of its class."""
     named = call if hasattr(call, "__qualname__") else type(call)
@@ -89,19 +107,29 @@ def _iterate_needed_calls(app: Any) -> Iterator[set[Any]]:
     """Yield for each route all that it depends on, and what the project overrides that with."""
     for each in find_applications(app):
         own = dict(each.dependency_overrides)
-        for route in _iterate_routes(each):
-            dependant = getattr(route, "dependant", None)
-            if dependant is None:
-                continue
-            calls = set(_iterate_calls(dependant))
+        for dependant in _iterate_dependants_of(each):
+            calls = {inner.call for inner in _iterate_inner(dependant)}
             yield calls | {own[call] for call in calls if call in own}
 
 
-def _iterate_calls(dependant: Any) -> Iterator[Any]:
+def _iterate_dependants(app: Any) -> Iterator[Any]:
+    for each in find_applications(app):
+        yield from _iterate_dependants_of(each)
+
+
+def _iterate_dependants_of(app: Any) -> Iterator[Any]:
+    """Yield for each route of one application what FastAPI knows of its dependencies."""
+    for route in _iterate_routes(app):
+        dependant = getattr(route, "dependant", None)
+        if dependant is not None:
+            yield dependant
+
+
+def _iterate_inner(dependant: Any) -> Iterator[Any]:
     for inner in dependant.dependencies:
         if inner.call is not None:
-            yield inner.call
-        yield from _iterate_calls(inner)
+            yield inner
+        yield from _iterate_inner(inner)
 
 
 def _iterate_routes(app: Any) -> Iterator[Any]:

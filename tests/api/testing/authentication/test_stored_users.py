@@ -3,7 +3,7 @@
 # Annotations are evaluated here: FastAPI cannot find names of a function's own in text.
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pytest
 from fastapi import Depends, FastAPI
@@ -49,18 +49,20 @@ def show_name(user: Annotated[Any, Depends(lambda: None)]) -> None:
     """Stand for the current user's dependency."""
 
 
+@pytest.mark.parametrize("scope", [None, "function", "request"])
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
 async def test_a_stored_user_is_loaded_by_the_request_itself(
-    tmp_path: Path, *, is_async: bool
+    tmp_path: Path, *, is_async: bool, scope: Literal["function", "request"] | None
 ) -> None:
-    """The stand-in for the current user belongs to the request's session, not to the test's."""
+    """The stand-in for the current user belongs to the request's session, whatever its scope."""
     dependency: Any = generate_async if is_async else generate
     alias: Any = Annotated[Any, Depends(dependency)]
     app = FastAPI()
 
     @app.get("/me")
     async def show(
-        user: Annotated[Any, Depends(show_name)], session: Annotated[Any, Depends(dependency)]
+        user: Annotated[Any, Depends(show_name)],
+        session: Annotated[Any, Depends(dependency, scope=scope)],
     ) -> tuple[str, bool]:
         return user.name, user in session
 

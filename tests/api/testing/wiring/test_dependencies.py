@@ -11,7 +11,11 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.testclient import TestClient
 
 from layerproof.database.errors import WiringError
-from layerproof.testing.wiring.application_tree import check_dependency_used, find_dependency_users
+from layerproof.testing.wiring.application_tree import (
+    check_dependency_used,
+    find_dependency_scope,
+    find_dependency_users,
+)
 from layerproof.testing.wiring.dependencies import (
     Overrides,
     override_by_choice,
@@ -259,6 +263,26 @@ def test_the_users_of_a_dependency_are_counted() -> None:
     assert find_dependency_users(app, through) == 1
     assert find_dependency_users(app, given.method) == 1
     assert find_dependency_users(app, ours) == 0
+
+
+def test_the_scope_of_a_dependency_is_that_in_which_another_asks_for_it() -> None:
+    """Routes may ask in two ways; what is below the named dependency counts before them."""
+    app = FastAPI()
+
+    def ask_early(value: str = Depends(original, scope="function")) -> str:
+        """Depend on it for the time of the function."""
+        return value
+
+    @app.get("/")
+    def show(
+        _late: Annotated[str, Depends(original, scope="request")],
+        _early: Annotated[str, Depends(ask_early)],
+    ) -> None:
+        """Need it twice."""
+
+    assert find_dependency_scope(app, original, below=ask_early) == "function"
+    assert find_dependency_scope(app, original, below=theirs) == "request"
+    assert find_dependency_scope(app, ours, below=theirs) is None
 
 
 def test_a_dependency_that_no_route_needs_is_noticed() -> None:
