@@ -44,6 +44,11 @@ def through(value: Annotated[str, Depends(original)]) -> str:
     return f"through {value}"
 
 
+def ask_early(value: Annotated[str, Depends(original, scope="function")]) -> str:
+    """Depend on it for the time of the function."""
+    return value
+
+
 class Given:
     """A dependency that is a method of an object."""
 
@@ -268,17 +273,8 @@ def test_the_users_of_a_dependency_are_counted() -> None:
 def test_the_scope_of_a_dependency_is_that_in_which_another_asks_for_it() -> None:
     """Routes may ask in two ways; what is below the named dependency counts before them."""
     app = FastAPI()
-
-    def ask_early(value: str = Depends(original, scope="function")) -> str:
-        """Depend on it for the time of the function."""
-        return value
-
-    @app.get("/")
-    def show(
-        _late: Annotated[str, Depends(original, scope="request")],
-        _early: Annotated[str, Depends(ask_early)],
-    ) -> None:
-        """Need it twice."""
+    late = Depends(original, scope="request")
+    app.get("/", dependencies=[late, Depends(ask_early)])(lambda: None)
 
     assert find_dependency_scope(app, original, below=ask_early) == "function"
     assert find_dependency_scope(app, original, below=theirs) == "request"
