@@ -1,0 +1,1 @@
+"""HTTP. Routers translate requests and answers; what they mean is decided in the services."""

@@ -1,0 +1,103 @@
+"""Organizations over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+from layerproof.testing import assert_json_equal, assert_permission_denied, assert_validation_error
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from organizations.models import Invitation, Membership, Organization, User
+from organizations.roles import Role
+from tests.clients import ClientFor
+from tests.factories import (
+    InvitationFactory,
+    MembershipFactory,
+    OrganizationFactory,
+    UserFactory,
+)
+
+
+def test_who_founds_an_organization_owns_it(
+    auth_sync_client: TestClient, ann: User, db: Session
+) -> None:
+    """The answer is the founder's own membership."""
+    answer = auth_sync_client.post("/organizations", json={"slug": "acme", "name": "Acme"})
+
+    assert answer.status_code == 201
+    assert_json_equal(
+        answer.json(),
+        {"organization": {"slug": "acme", "name": "Acme"}, "role": "owner"},
+        ignoring=("organization.created_at",),
+    )
+    stored = db.query(Membership).one()
+    assert (stored.user_id, stored.role) == (ann.id, Role.OWNER)
+
+
+def test_who_has_not_verified_founds_nothing(
+    auth_sync_client_for: ClientFor, db: Session
+) -> None:
+    """The address has to be proved before."""
+    client = auth_sync_client_for(UserFactory.create())
+
+    answer = client.post("/organizations", json={"slug": "acme", "name": "Acme"})
+
+    assert_permission_denied(answer)
+    assert answer.json()["code"] == "not-verified"
+    assert db.query(Organization).count() == 0
+
+
+def test_a_slug_is_given_once(auth_sync_client: TestClient, ann: User, db: Session) -> None:
+    """The second organization of that slug is a conflict, and nobody becomes its owner."""
+    OrganizationFactory.create(slug="acme")
+
+    answer = auth_sync_client.post("/organizations", json={"slug": "acme", "name": "Other"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "slug-taken")
+    assert db.query(Membership).count() == 0
+
+
+@pytest.mark.parametrize("slug", ["a", "Acme", "acme-", "-acme", "ac me", "a--b", "x" * 51])
+def test_a_slug_fits_into_an_address(auth_sync_client: TestClient, slug: str) -> None:
+    """Lower-case letters, digits and single hyphens between them, 2 to 50."""
+    answer = auth_sync_client.post("/organizations", json={"slug": slug, "name": "Acme"})
+
+    assert_validation_error(answer, "slug", only=True)
+
+
+def test_ones_own_organizations_are_listed(auth_sync_client: TestClient, ann: User) -> None:
+    """By slug, each with one's role, and no others."""
+    OrganizationFactory.create(with_members=True)
+    MembershipFactory.create(user=ann, organization__slug="zoo")
+    MembershipFactory.create(user=ann, organization__slug="acme", role=Role.ADMIN)
+
+    listed = auth_sync_client.get("/organizations").json()
+
+    roles = [(each["organization"]["slug"], each["role"]) for each in listed]
+    assert roles == [("acme", "admin"), ("zoo", "member")]
+
+
+def test_an_organization_is_shown_and_renamed(auth_sync_client: TestClient, ann: User) -> None:
+    """What an admin renames has the new name from then on."""
+    MembershipFactory.create(user=ann, role=Role.ADMIN, organization__slug="acme")
+
+    renamed = auth_sync_client.patch("/organizations/acme", json={"name": " Acme & Sons "})
+
+    assert renamed.status_code == 200
+    shown = auth_sync_client.get("/organizations/acme").json()
+    assert shown["organization"]["name"] == "Acme & Sons"
+
+
+def test_an_organization_goes_with_all_that_is_its(
+    auth_sync_client: TestClient, ann: User, db: Session
+) -> None:
+    """Memberships and invitations go with it; users stay, and so do other organizations."""
+    own = MembershipFactory.create(user=ann, role=Role.OWNER, organization__slug="acme")
+    InvitationFactory.create(organization=own.organization, inviter=own)
+    MembershipFactory.create(organization__slug="other")
+
+    assert auth_sync_client.delete("/organizations/acme").status_code == 204
+
+    assert [each.slug for each in db.query(Organization)] == ["other"]
+    assert (db.query(Membership).count(), db.query(Invitation).count()) == (1, 0)
+    assert db.query(User).filter_by(id=ann.id).count() == 1

@@ -1,0 +1,13 @@
+"""What the fixtures of Layerproof give, as types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from starlette.testclient import TestClient
+
+from organizations.models import User
+
+#: ``auth_sync_client_for``: a client that is this user.
+ClientFor: TypeAlias = Callable[[User], TestClient]
