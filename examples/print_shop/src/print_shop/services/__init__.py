@@ -1,0 +1,1 @@
+"""The layer that decides; it knows neither HTTP nor SQL."""
