@@ -8,6 +8,7 @@ not; a driver that is called without SQLAlchemy, or through ``creator``, is not 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from layerproof.database.errors import WrongDatabaseError
-from layerproof.database.values import PostgresPlace, RunningServer
+from layerproof.database.values import PostgresPlace, RunningServer, Settings
 
 _SERVERS = frozenset({"postgresql", "mysql", "mariadb", "mssql", "oracle", "cockroachdb"})
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
@@ -35,13 +36,33 @@ _BUILD_ADVICE = (
 
 
 @dataclass(frozen=True, slots=True)
+class FileBounds:
+    """Where tests may have SQLite files: below ``folders``, and below the machine's temporary one.
+
+    A file of the project, below ``root``, may be a developer's, wherever the project lies.
+    """
+
+    root: Path
+    folders: tuple[Path, ...]
+
+    def hold(self, path: Path) -> bool:
+        """Whether a file may be one of the tests."""
+        real = path.resolve()
+        if any(real.is_relative_to(folder.resolve()) for folder in self.folders):
+            return True
+        temporary = real.is_relative_to(Path(tempfile.gettempdir()).resolve())
+        return temporary and not real.is_relative_to(self.root.resolve())
+
+
+@dataclass(frozen=True, slots=True)
 class Allowed:
     """What may be connected to.
 
     ``host`` and ``port`` are the tests' server, an empty host means none; ``name`` narrows it to
     one database, and ``prefix`` allows those beside it whose names begin so. ``path`` narrows
-    SQLite to one file; ``None`` allows any, an empty one none. ``awaited`` says that the tests'
-    server is not known yet, since nobody has asked for it.
+    SQLite to one file; ``None`` allows any, an empty one none; ``files`` narrows it to where tests
+    make theirs. ``awaited`` says that the tests' server is not known yet, since nobody has asked
+    for it.
     """
 
     host: str = ""
@@ -51,18 +72,25 @@ class Allowed:
     building: bool = False
     awaited: bool = False
     prefix: str = ""
+    files: FileBounds | None = None
 
 
 _allowed: Allowed | None = None
 
 
-def allow_tests(server: RunningServer | None) -> Allowed:
+def allow_tests(server: RunningServer) -> Allowed:
     """Return what tests may connect to: the databases of their server, and any SQLite file."""
-    if server is None:
-        return Allowed()
     if server.owned:
         return Allowed(server.place.host, server.place.port)
     return allow_borrowed(server.place)
+
+
+def allow_files(settings: Settings, *temporary: Path) -> Allowed:
+    """Return what tests on SQLite may connect to: no server, and no file but their own.
+
+    :param temporary: folders for files of tests, beside the machine's.
+    """
+    return Allowed(files=FileBounds(settings.root, (settings.home, *temporary)))
 
 
 def allow_borrowed(place: PostgresPlace) -> Allowed:
@@ -109,7 +137,11 @@ def _check(dialect: Any, _record: Any, args: Sequence[Any], values: Mapping[str,
 
 def _check_file(allowed: Allowed, text: str) -> None:
     name = text.removeprefix("file:").partition("?")[0]
-    if allowed.path is None or name in ("", ":memory:") or "mode=memory" in text:
+    if name in ("", ":memory:") or "mode=memory" in text:
+        return
+    if allowed.files and not allowed.files.hold(Path(name)):
+        raise _refusal(allowed, f"sqlite:///{name}")
+    if allowed.path is None:
         return
     if not allowed.path or Path(name).resolve() != Path(allowed.path).resolve():
         raise _refusal(allowed, f"sqlite:///{name}")
@@ -167,6 +199,9 @@ def _describe(allowed: Allowed) -> str:
         return f"postgresql://{allowed.host}:{allowed.port}/{name}{beside}"
     if allowed.path:
         return f"sqlite:///{allowed.path}"
+    if allowed.files:
+        places = [str(folder) for folder in (*allowed.files.folders, tempfile.gettempdir())]
+        return f"SQLite files that tests make, below {' or '.join(places)}"
     if allowed.awaited:
         return "the tests' own PostgreSQL, which no test has asked for so far"
-    return "no server: the tests' database is SQLite"
+    return "no database"

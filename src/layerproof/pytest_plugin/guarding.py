@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,34 +53,37 @@ class Guard:
         self._stands = False
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_collection(self) -> None:
+    def pytest_collection(self, session: pytest.Session) -> None:
         """Watch what modules do when they are imported."""
-        self._put_up()
+        self._put_up(session.config)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self) -> None:
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Watch what fixtures and tests do."""
-        self._put_up()
+        self._put_up(item.config)
 
-    def _put_up(self) -> None:
+    def _put_up(self, config: pytest.Config) -> None:
         if self._stands or "sqlalchemy" not in sys.modules:
             return
         self._stands = True
         from layerproof.database.guard import install_guard, is_guarded
 
         if not is_guarded():
-            install_guard(_allow_before(self._read))
+            install_guard(_allow_before(self._read, config.getoption("basetemp")))
 
 
-def _allow_before(read: Callable[[], Settings]) -> Allowed:
-    """Return what is allowed while no test has asked for a database: a server that was given."""
-    from layerproof.database.guard import Allowed, allow_borrowed
+def _allow_before(read: Callable[[], Settings], temporary: str | None) -> Allowed:
+    """Return what is allowed while no test has asked for a database.
+
+    That is a server that was given, or files of tests.
+    """
+    from layerproof.database.guard import Allowed, allow_borrowed, allow_files
     from layerproof.database.servers.borrowed import read_url
 
     try:
         settings = read()
         if settings.engine == "sqlite":
-            return Allowed()
+            return allow_files(settings, *([Path(temporary)] if temporary else []))
         if settings.url and "url" in settings.providers:
             place, _ = read_url(settings.url)
             return allow_borrowed(place)

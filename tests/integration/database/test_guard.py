@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,12 +16,14 @@ from layerproof.database.errors import WrongDatabaseError
 from layerproof.database.guard import (
     COPIES,
     Allowed,
+    allow_files,
     allow_tests,
     install_guard,
     remove_guard,
 )
 from layerproof.database.templates import naming
 from layerproof.database.values import PostgresPlace
+from tests.support.factory_databases import settings_for
 from tests.support.postgres import running_server
 
 DRIVERS = ["psycopg", "psycopg2"]
@@ -120,18 +123,50 @@ def test_an_engine_made_before_is_guarded_as_well() -> None:
         engine.connect()
 
 
-def test_sqlite_is_not_guarded_in_tests(tmp_path: Path) -> None:
-    """Any SQLite file may be used: many backends keep something in one."""
+def test_sqlite_is_not_guarded_in_tests_on_a_server(tmp_path: Path) -> None:
+    """Any SQLite file may be used beside a server: many backends keep something in one."""
     connect(f"sqlite:///{tmp_path}/some.db")
     assert (tmp_path / "some.db").exists()
 
 
-def test_no_server_is_allowed_when_tests_are_on_sqlite() -> None:
+@pytest.fixture
+def on_sqlite(tmp_path: Path) -> Path:
+    """Guard tests on SQLite; return the folder of the project, which lies among temporary files."""
+    project = tmp_path / "project"
+    home = project / ".layerproof/databases"
+    home.mkdir(parents=True)
+    settings = replace(settings_for("sqlite", project), root=project, home=home)
+    install_guard(allow_files(settings, project / "tmp"))
+    return project
+
+
+def test_no_server_is_allowed_when_tests_are_on_sqlite(on_sqlite: Path) -> None:
     """With SQLite as the tests' database a server is never right."""
-    install_guard(allow_tests(None))
     with pytest.raises(WrongDatabaseError, match="was refused") as refused:
         connect(running_server().place.url("psycopg"))
-    assert refused.value.tried == ("allowed is no server: the tests' database is SQLite",)
+    home, temporary = on_sqlite / ".layerproof/databases", tempfile.gettempdir()
+    places = f"{home} or {on_sqlite / 'tmp'} or {temporary}"
+    assert refused.value.tried == (f"allowed is SQLite files that tests make, below {places}",)
+
+
+@pytest.mark.parametrize(
+    "file", ["{project}/dev.db", "{project}/../project/dev.db", "/var/lib/app.db", "relative.db"]
+)
+def test_a_file_that_tests_did_not_make_is_refused(on_sqlite: Path, file: str) -> None:
+    """A developer's file is refused, wherever the project lies, before anything is written."""
+    with pytest.raises(WrongDatabaseError, match=r"\.db was refused"):
+        connect("sqlite:///" + file.format(project=on_sqlite))
+    assert not (on_sqlite / "dev.db").exists()
+
+
+@pytest.mark.parametrize(
+    "file", ["{project}/.layerproof/databases/x.db", "{project}/../own.db", "{project}/tmp/own.db"]
+)
+def test_files_of_tests_are_allowed_on_sqlite(on_sqlite: Path, file: str) -> None:
+    """Layerproof's copies, temporary files, and the folder that pytest was given may be used."""
+    (on_sqlite / "tmp").mkdir()
+    connect("sqlite:///" + file.format(project=on_sqlite))
+    connect("sqlite://")
 
 
 @pytest.mark.parametrize("url", ["sqlite:///{other}", "sqlite:///file:{other}?uri=true"])

@@ -269,6 +269,35 @@ def test_elsewhere(db):
 """
 
 
+UNWIRED = """
+import pytest
+from pathlib import Path
+from sqlalchemy import create_engine, text
+
+def create(file):
+    with create_engine(f"sqlite:///{file}").begin() as connection:
+        connection.execute(text("CREATE TABLE t (x int)"))
+
+def test_a_file_of_the_project(db):
+    create("shop.db")
+
+def test_a_file_of_the_test(db, tmp_path):
+    create(tmp_path / "own.db")
+"""
+
+
+@pytest.mark.parametrize("temporary", [[], ["--basetemp=scratch"]], ids=["machine's", "project's"])
+def test_a_backend_that_nothing_wires_writes_no_file(tmp_path: Path, temporary: list[str]) -> None:
+    """On SQLite a developer's file is refused and not made; tests' own files are let be."""
+    project = write_project(tmp_path, "sqlite").write(integration_unwired=UNWIRED)
+    ran = project.run(*temporary)
+    outcomes = {"test_a_file_of_the_project": "failed", "test_a_file_of_the_test": "passed"}
+    assert ran.tests == outcomes, ran.text
+    refused = f"error[database-guard]: a connection to sqlite:///{project.root}/shop.db was refused"
+    assert refused in ran.text
+    assert not (project.root / "shop.db").exists()
+
+
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_a_database_that_is_not_the_tests_is_refused(tmp_path: Path, engine: str) -> None:
     """Neither on SQLite nor beside a given server's own is a developer's PostgreSQL reached."""
