@@ -1,0 +1,1 @@
+"""A place to keep, share and run prompts and snippets."""

@@ -1,0 +1,1 @@
+"""Who people are: signing up, logging in and out."""

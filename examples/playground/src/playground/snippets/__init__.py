@@ -1,0 +1,1 @@
+"""What the playground is for: snippets, kept, shared, forked and run."""

@@ -1,0 +1,1 @@
+"""Tests of more than one feature, and what all tests share."""
