@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from fastapi import FastAPI
+from tests.mailbox import Mailbox
 
 from organizations.dependencies import get_sender
 from organizations.models import User
 from tests.factories import UserFactory
-from tests.mailbox import Mailbox
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import factory
-from layerproof.testing import SQLAlchemyFactory
 
+from layerproof.testing import SQLAlchemyFactory
 from organizations.clock import now
 from organizations.models import EmailVerification, Invitation, Membership, Organization, User
 from organizations.roles import Role

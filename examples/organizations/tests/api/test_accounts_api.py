@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+from tests.clients import ClientFor
+from tests.mailbox import Mailbox
+
 from layerproof.testing import (
     assert_json_equal,
     assert_unauthenticated,
     assert_validation_error,
     freeze_time,
 )
-from sqlalchemy.orm import Session
-from starlette.testclient import TestClient
-
 from organizations.models import User
-from tests.clients import ClientFor
 from tests.factories import UserFactory
-from tests.mailbox import Mailbox
 
 
 def test_a_newcomer_registers_and_proves_the_address(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from layerproof.testing import assert_json_equal, freeze_time
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
+from tests.clients import ClientFor
+from tests.mailbox import Mailbox
 
+from layerproof.testing import assert_json_equal, freeze_time
 from organizations.models import Invitation, Membership, User
 from organizations.roles import Role
-from tests.clients import ClientFor
 from tests.factories import InvitationFactory, MembershipFactory, UserFactory
-from tests.mailbox import Mailbox
 
 
 def test_an_invitation_leads_to_a_membership(

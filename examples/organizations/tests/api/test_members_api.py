@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-from layerproof.testing import assert_json_equal, assert_max_queries
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from layerproof.testing import assert_json_equal, assert_max_queries
 from organizations.models import Membership, User
 from organizations.roles import Role
-from tests.clients import ClientFor
 from tests.factories import MembershipFactory, OrganizationFactory
 
 
 def test_members_are_listed_by_name(auth_sync_client: TestClient, ann: User) -> None:
     """A member sees who else is in the organization, and as what."""
     own = MembershipFactory.create(user=ann, organization__slug="acme")
-    bob = MembershipFactory.create(
-        organization=own.organization, user__name="Bob", role=Role.OWNER
-    )
+    bob = MembershipFactory.create(organization=own.organization, user__name="Bob", role=Role.OWNER)
 
     answer = auth_sync_client.get("/organizations/acme/members")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from httpx2 import Response
-from layerproof.testing import run_concurrently
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from tests.clients import ClientFor
 
+from layerproof.testing import run_concurrently
 from organizations.models import Membership, Organization, User
 from organizations.roles import Role
-from tests.clients import ClientFor
 from tests.factories import (
     EmailVerificationFactory,
     InvitationFactory,
@@ -89,9 +89,7 @@ def test_a_verification_works_once(
     assert bob.verified_at is not None
 
 
-def test_a_slug_has_one_winner(
-    auth_sync_client_for: ClientFor, committed_db: Session
-) -> None:
+def test_a_slug_has_one_winner(auth_sync_client_for: ClientFor, committed_db: Session) -> None:
     """Two who want the same slug at once: the constraint decides, and no error is unexplained."""
 
     def found() -> Callable[[], Response]:
