@@ -94,7 +94,7 @@ class MemoryInvitations:
         invitation.created_at = now()
         self.invitations.append(invitation)
 
-    def find(self, organization_id: int, invitation_id: int) -> Invitation | None:
+    def lock(self, organization_id: int, invitation_id: int) -> Invitation | None:
         found = (each for each in self._of(organization_id) if each.id == invitation_id)
         return next(found, None)
 
@@ -103,11 +103,12 @@ class MemoryInvitations:
         return next(found, None)
 
     def list_pending(self, organization_id: int) -> Sequence[Invitation]:
-        return [
+        pending = [
             each
             for each in self._of(organization_id)
             if each.accepted_at is None and each.withdrawn_at is None
         ]
+        return sorted(pending, key=lambda each: (each.created_at, each.id))
 
     def lock_by_token(self, digest: str) -> Invitation | None:
         return next((each for each in self.invitations if each.token_digest == digest), None)

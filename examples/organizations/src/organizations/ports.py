@@ -71,8 +71,8 @@ class Invitations(Protocol):
     def add(self, invitation: Invitation) -> None:
         """Store an invitation."""
 
-    def find(self, organization_id: int, invitation_id: int) -> Invitation | None:
-        """Return an organization's invitation, whatever became of it."""
+    def lock(self, organization_id: int, invitation_id: int) -> Invitation | None:
+        """Return an organization's invitation; others wait until this request ends."""
 
     def find_pending(self, organization_id: int, email: str) -> Invitation | None:
         """Return the invitation of that address that was neither accepted nor withdrawn."""

@@ -45,7 +45,7 @@ def test_who_has_not_verified_founds_nothing(auth_sync_client_for: ClientFor, db
     assert db.query(Organization).count() == 0
 
 
-def test_a_slug_is_given_once(auth_sync_client: TestClient, ann: User, db: Session) -> None:
+def test_a_slug_is_given_once(auth_sync_client: TestClient, db: Session) -> None:
     """The second organization of that slug is a conflict, and nobody becomes its owner."""
     OrganizationFactory.create(slug="acme")
 

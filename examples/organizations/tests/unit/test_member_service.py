@@ -107,7 +107,7 @@ def test_members_are_taken_out(world: World, own: Role, other: Role) -> None:
 
 def refuse_removal(world: World, by: Membership, whom: Membership, error: type[Exception]) -> None:
     """Show that one does not take out the other."""
-    with pytest.raises(error, match="role|owner"):
+    with pytest.raises(error, match=r"role|owner"):
         world.member_rules.remove(by.user, "acme", whom.user_id)
     assert whom in world.memberships.memberships
 

@@ -26,8 +26,8 @@ class SqlInvitations:
         self.session.add(invitation)
         self.session.flush()
 
-    def find(self, organization_id: int, invitation_id: int) -> Invitation | None:
-        """Return an organization's invitation, whatever became of it."""
+    def lock(self, organization_id: int, invitation_id: int) -> Invitation | None:
+        """Return an organization's invitation; others wait until this request ends."""
         return self.session.scalar(
             select(Invitation)
             .where(Invitation.id == invitation_id, Invitation.organization_id == organization_id)

@@ -66,7 +66,7 @@ class InvitationService:
     def withdraw(self, user: User, slug: str, invitation_id: int) -> None:
         """End an invitation before it is accepted."""
         own = require_role(self.memberships, user, slug, Role.ADMIN)
-        invitation = self.invitations.find(own.organization_id, invitation_id)
+        invitation = self.invitations.lock(own.organization_id, invitation_id)
         if invitation is None:
             raise InvitationNotFoundError
         require_reach(own.role, invitation.role)
