@@ -11,7 +11,7 @@ from typing import ClassVar
 
 
 class ExitCode(IntEnum):
-    """What the process tells its caller; the contract is in ``docs/architecture.md``."""
+    """What the process tells its caller; the contract is in ``docs/report.md``."""
 
     KEPT = 0
     BROKEN = 1
