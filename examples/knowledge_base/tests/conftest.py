@@ -8,18 +8,18 @@ from typing import TypeAlias
 import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
+from tests.identities import make_token
 
 from knowledge_base.models import Team, Tenant, User
 from knowledge_base.unit_of_work import SqlUnitOfWork
 from knowledge_base.values import Role
 from tests.factories import TeamFactory, TenantFactory, UserFactory
-from tests.identities import make_token
 
 ClientFor: TypeAlias = Callable[[User], Awaitable[httpx2.AsyncClient]]
 
 
 @pytest.fixture
-async def test_tenant(async_db: AsyncSession) -> Tenant:
+async def test_tenant(async_db: AsyncSession) -> Tenant:  # noqa: ARG001 - factories store in it
     """The tenant that a test is about."""
     return await TenantFactory.create(slug="acme", name="Acme")
 
@@ -51,9 +51,7 @@ def auth_headers(test_user: User) -> dict[str, str]:
 
 
 @pytest.fixture
-async def admin_client(
-    auth_client_for: ClientFor, test_admin: User
-) -> httpx2.AsyncClient:
+async def admin_client(auth_client_for: ClientFor, test_admin: User) -> httpx2.AsyncClient:
     """A client that is the tenant's admin."""
     return await auth_client_for(test_admin)
 

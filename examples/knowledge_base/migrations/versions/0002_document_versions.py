@@ -10,6 +10,7 @@ down_revision = "0001"
 def upgrade() -> None:
     op.create_table(
         "document_versions",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("document_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(200), nullable=False),
@@ -18,12 +19,22 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("document_id", "number", name="pk_document_versions"),
         sa.ForeignKeyConstraint(
-            ["document_id"],
-            ["documents.id"],
-            name="fk_document_versions_document_id",
+            ["tenant_id"],
+            ["tenants.id"],
+            name="fk_document_versions_tenant_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["editor_id"], ["users.id"], name="fk_document_versions_editor_id"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "document_id"],
+            ["documents.tenant_id", "documents.id"],
+            name="fk_document_versions_tenant_id_document_id",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "editor_id"],
+            ["users.tenant_id", "users.id"],
+            name="fk_document_versions_tenant_id_editor_id",
+        ),
     )
 
 

@@ -12,8 +12,9 @@ down_revision = "0002"
 def upgrade() -> None:
     op.execute(
         """
-        INSERT INTO document_versions (document_id, number, title, body, editor_id, created_at)
-        SELECT id, version, title, body, author_id, updated_at FROM documents
+        INSERT INTO document_versions
+            (tenant_id, document_id, number, title, body, editor_id, created_at)
+        SELECT tenant_id, id, version, title, body, author_id, updated_at FROM documents
         ON CONFLICT DO NOTHING
         """
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import factory
-from layerproof.testing import AsyncSQLAlchemyFactory
+from tests.factories.people import TenantFactory, UserFactory
 
 from knowledge_base.models import Document, User
 from knowledge_base.services.actor import Actor
 from knowledge_base.services.documents import DocumentService
 from knowledge_base.services.ports import UnitOfWork
 from knowledge_base.values import Draft
-from tests.factories.people import TenantFactory, UserFactory
+from layerproof.testing import AsyncSQLAlchemyFactory
 
 
 class DocumentFactory(AsyncSQLAlchemyFactory[Document]):

@@ -1,10 +1,10 @@
 """Knowledge."""
 
 import factory
-from layerproof.testing import AsyncSQLAlchemyFactory
+from tests.factories.people import TenantFactory
 
 from knowledge_base.models import KnowledgeEntry
-from tests.factories.people import TenantFactory
+from layerproof.testing import AsyncSQLAlchemyFactory
 
 
 class KnowledgeEntryFactory(AsyncSQLAlchemyFactory[KnowledgeEntry]):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import factory
-from layerproof.testing import AsyncSQLAlchemyFactory
 from sqlalchemy.ext.asyncio import async_object_session
 
 from knowledge_base.models import Team, TeamMember, Tenant, User
 from knowledge_base.values import Role
+from layerproof.testing import AsyncSQLAlchemyFactory
 
 
 class TenantFactory(AsyncSQLAlchemyFactory[Tenant]):
@@ -29,15 +29,22 @@ class UserFactory(AsyncSQLAlchemyFactory[User]):
     active = True
 
 
+async def _add_members(
+    team: Team,
+    _create: bool,  # noqa: FBT001 - as factory_boy calls hooks
+    given: Sequence[User] | None,
+) -> None:
+    if not given:
+        return
+    session = async_object_session(team)
+    assert session is not None, "only a team that is stored has members"
+    for user in given:
+        session.add(TeamMember(tenant_id=team.tenant_id, team_id=team.id, user_id=user.id))
+
+
 class TeamFactory(AsyncSQLAlchemyFactory[Team]):
     """A team; ``members=[user, ...]`` puts users into it."""
 
     tenant = factory.SubFactory(TenantFactory)
     name = factory.Sequence(lambda n: f"Team {n}")
-
-    @factory.post_generation
-    async def members(self: Team, create: bool, given: Sequence[User] | None) -> None:
-        session = async_object_session(self)
-        for user in given or ():
-            assert create and session is not None, "only a team that is stored has members"
-            session.add(TeamMember(tenant_id=self.tenant_id, team_id=self.id, user_id=user.id))
+    members = factory.PostGeneration(_add_members)

@@ -1,10 +1,10 @@
 """Tools."""
 
 import factory
-from layerproof.testing import AsyncSQLAlchemyFactory
+from tests.factories.people import TenantFactory
 
 from knowledge_base.models import Tool
-from tests.factories.people import TenantFactory
+from layerproof.testing import AsyncSQLAlchemyFactory
 
 
 class ToolFactory(AsyncSQLAlchemyFactory[Tool]):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import httpx2
-from layerproof.testing import assert_json_equal, assert_timestamps
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge_base.models import Document, DocumentVersion, Team, Tenant, User
+from layerproof.testing import assert_json_equal, assert_timestamps
 
 
 async def test_a_document_is_written_read_revised_and_removed(

@@ -13,7 +13,6 @@ from knowledge_base.models.model import Model, Owned, Timestamped, referable
 from knowledge_base.models.team import Team
 from knowledge_base.models.tenant import Tenant
 from knowledge_base.models.user import User
-from knowledge_base.values import Draft
 
 
 class Document(Owned, Timestamped, Model):
@@ -43,28 +42,35 @@ class Document(Owned, Timestamped, Model):
         primaryjoin="foreign(Document.author_id) == User.id", lazy="raise"
     )
 
+    def as_version(self, editor_id: UUID) -> DocumentVersion:
+        """Return the record of what the document says now, and of who made it say so."""
+        return DocumentVersion(
+            tenant_id=self.tenant_id,
+            document_id=self.id,
+            number=self.version,
+            title=self.title,
+            body=self.body,
+            editor_id=editor_id,
+        )
+
 
 class DocumentVersion(Model):
     """What a document said in one of its versions. Two cannot have the same number."""
 
     __tablename__ = "document_versions"
-
-    document_id: Mapped[UUID] = mapped_column(
-        ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "document_id"],
+            ["documents.tenant_id", "documents.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(["tenant_id", "editor_id"], ["users.tenant_id", "users.id"]),
     )
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id", ondelete="CASCADE"))
+    document_id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str]
-    editor_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    editor_id: Mapped[UUID]
     created_at: Mapped[datetime] = mapped_column(default=now)
-
-    @classmethod
-    def of(cls, document_id: UUID, number: int, draft: Draft, editor_id: UUID) -> DocumentVersion:
-        """Return the record of a draft that has become a version."""
-        return cls(
-            document_id=document_id,
-            number=number,
-            title=draft.title,
-            body=draft.body,
-            editor_id=editor_id,
-        )

@@ -25,7 +25,7 @@ class DocumentRepository(OwnedRepository[Document]):
     model = Document
     noun = "document"
 
-    def _select(self) -> Select[tuple[Document]]:
+    def _select(self) -> Select[Document]:
         people = joinedload(Document.author), joinedload(Document.team)
         return super()._select().options(*people)
 
@@ -81,8 +81,10 @@ class DocumentRepository(OwnedRepository[Document]):
         """Return all versions of a document, the newest first."""
         wanted = (
             select(DocumentVersion)
-            .join(Document, Document.id == DocumentVersion.document_id)
-            .where(Document.tenant_id == self._tenant_id, Document.id == document_id)
+            .where(
+                DocumentVersion.tenant_id == self._tenant_id,
+                DocumentVersion.document_id == document_id,
+            )
             .order_by(DocumentVersion.number.desc())
         )
         return (await self._session.scalars(wanted)).all()

@@ -17,7 +17,7 @@ class KnowledgeRepository(OwnedRepository[KnowledgeEntry]):
     model = KnowledgeEntry
     noun = "entry"
 
-    def _select_visible(self, visibility: Visibility) -> Select[tuple[KnowledgeEntry]]:
+    def _select_visible(self, visibility: Visibility) -> Select[KnowledgeEntry]:
         seen = KnowledgeEntry.document_id.is_(None) | is_visible(visibility)
         return self._select().outerjoin(KnowledgeEntry.document).where(seen)
 

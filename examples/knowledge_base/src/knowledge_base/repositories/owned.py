@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge_base.errors import AlreadyExistsError
-from knowledge_base.models import Document, KnowledgeEntry, Team, Tool, User
+from knowledge_base.models import Document
+from knowledge_base.models.model import Owned
 from knowledge_base.values import Page, PageRequest, Visibility
 
-Row = TypeVar("Row", Document, KnowledgeEntry, Team, Tool, User)
+Row = TypeVar("Row", bound=Owned)
 
 UNIQUE_VIOLATION = "23505"
 
@@ -21,14 +22,14 @@ UNIQUE_VIOLATION = "23505"
 class OwnedRepository(Generic[Row]):
     """Rows of one kind and one tenant, within the session of one unit of work."""
 
-    model: ClassVar[type]
+    model: type[Row]
     noun: ClassVar[str]
 
     def __init__(self, session: AsyncSession, tenant_id: UUID) -> None:
         self._session = session
         self._tenant_id = tenant_id
 
-    def _select(self) -> Select[tuple[Row]]:
+    def _select(self) -> Select[Row]:
         """Return the one statement that all others are made from: it knows the tenant.
 
         What this transaction changed by a statement is read anew.
@@ -53,7 +54,7 @@ class OwnedRepository(Generic[Row]):
         """Remove a row, and what belongs to it."""
         await self._session.delete(row)
 
-    async def _page(self, wanted: Select[tuple[Row]], request: PageRequest) -> Page[Row]:
+    async def _page(self, wanted: Select[Row], request: PageRequest) -> Page[Row]:
         """Return a page of what is wanted, with two statements."""
         counted = select(func.count()).select_from(wanted.order_by(None).subquery())
         total = await self._session.scalar(counted)

@@ -32,7 +32,7 @@ class DocumentService:
             team_id=draft.team_id,
         )
         await self._work.documents.add(document)
-        return await self._record(document.id, 1, draft)
+        return await self._record(document.id)
 
     async def read(self, document_id: UUID) -> Document:
         """Return a document.
@@ -63,7 +63,7 @@ class DocumentService:
         await self.read(document_id)
         if not await self._work.documents.revise(document_id, read_version, draft, now()):
             raise VersionConflictError(read_version)
-        return await self._record(document_id, read_version + 1, draft)
+        return await self._record(document_id)
 
     async def versions(self, document_id: UUID) -> Sequence[DocumentVersion]:
         """Return what a document said, the newest first."""
@@ -90,7 +90,7 @@ class DocumentService:
         if not self._actor.visibility.includes(draft.team_id):
             raise PermissionDeniedError("a document is given to a team by its members")
 
-    async def _record(self, document_id: UUID, number: int, draft: Draft) -> Document:
-        version = DocumentVersion.of(document_id, number, draft, self._actor.user_id)
-        await self._work.documents.record(version)
-        return await self.read(document_id)
+    async def _record(self, document_id: UUID) -> Document:
+        document = await self.read(document_id)
+        await self._work.documents.record(document.as_version(self._actor.user_id))
+        return document
