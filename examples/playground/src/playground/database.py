@@ -24,9 +24,9 @@ from sqlalchemy.orm import Session, SessionTransaction
 from playground.settings import load_settings
 
 #: Readers do not wait for the writer; a power cut may lose the last commits and damages nothing;
-#: references hold; who finds the database locked waits for five seconds.
+#: references hold; who finds the database locked waits for twenty seconds.
 PRAGMAS: dict[str, int | str] = {
-    "busy_timeout": 5000,
+    "busy_timeout": 20_000,
     "journal_mode": "WAL",
     "foreign_keys": 1,
     "synchronous": "NORMAL",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.testing import run_concurrently
+from playground.database import session_factory
 from playground.main import create_app
 from playground.models import Snippet, User
 from playground.settings import Settings
@@ -96,14 +98,19 @@ async def test_every_run_counts(keyed: AsyncClient, ann: User) -> None:
     assert sorted(numbers) == list(range(1, 31))
 
 
-@pytest.mark.usefixtures("ann")
-async def test_one_key_of_a_name(auth_client: AsyncClient) -> None:
-    """Of several who make a key of the same name at once, one gets it."""
+async def test_a_writer_waits_before_it_reads(ann: User) -> None:
+    """Who is going to write sees what the writer before has committed, and never less."""
 
-    async def make() -> int:
-        wanted = {"name": "ci", "scopes": ["snippets:read"]}
-        return (await auth_client.post("/api-keys", json=wanted)).status_code
+    async def count() -> int:
+        async with session_factory(info={"writes": True}) as session:
+            return await count_snippets(session)
 
-    statuses = (await run_concurrently(10, make)).raise_errors().results
+    async with session_factory(info={"writes": True}) as first:
+        assert await count_snippets(first) == 0
+        second = asyncio.create_task(count())
+        await asyncio.wait([second], timeout=0.3)
+        waited = not second.done()
+        first.add(Snippet(owner_id=ann.id, title="t", body="b"))
+        await first.commit()
 
-    assert sorted(statuses) == [201] + [409] * 9
+    assert (waited, await second) == (True, 1)

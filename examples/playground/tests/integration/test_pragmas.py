@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from playground.database import make_engine, make_migration_engine
 
 #: Names and what SQLite answers; ``synchronous`` answers NORMAL with 1.
-EXPECTED = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": 1}
+EXPECTED = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 20_000, "synchronous": 1}
 
 
 @pytest.fixture
