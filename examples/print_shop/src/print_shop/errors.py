@@ -31,14 +31,14 @@ class TakenError(ConflictError):
     """Something has that name already."""
 
     def __init__(self, kind: str, name: str) -> None:
-        super().__init__(f"there is a {kind} {name} already")
+        super().__init__(f"{kind} {name} exists already")
 
 
 class OutOfStockError(ConflictError):
     """Less is left than is needed."""
 
     def __init__(self, sku: str, needed: int, left: int) -> None:
-        super().__init__(f"{needed} of {sku} are needed and {left} are left")
+        super().__init__(f"{sku}: {needed} needed, {left} in stock")
 
 
 class WrongStateError(ConflictError):

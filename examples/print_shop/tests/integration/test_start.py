@@ -1,0 +1,33 @@
+"""How a process starts: its settings, and its first user."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from print_shop.__main__ import add_user
+from print_shop.repositories.store import Store
+from print_shop.services.accounts import AccountService
+from print_shop.settings import Settings, read_settings
+
+
+def test_settings_come_from_the_environment() -> None:
+    """Each variable is read, and what is not set has its value for development."""
+    read = read_settings(
+        {"DATABASE_URL": "postgresql://db", "PRINT_SHOP_SECRET": "s", "PRINT_SHOP_HTTPS": "1"}
+    )
+
+    assert read == Settings(database_url="postgresql://db", secret="s", https=True)
+    assert read_settings({}) == Settings()
+
+
+def test_the_first_user_is_added_by_hand(
+    committed_db: Session, database: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever was added with a password can log in with it."""
+    monkeypatch.setenv("DATABASE_URL", database.url)  # type: ignore[attr-defined]
+
+    add_user("ann", ask=lambda prompt: f"{prompt}secret")
+
+    user = AccountService(Store(committed_db)).log_in("ann", "Password for ann: secret")
+    assert user.username == "ann"

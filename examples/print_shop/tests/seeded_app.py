@@ -1,0 +1,13 @@
+"""The application with an endpoint for scenarios: ``uvicorn tests.seeded_app:app``.
+
+The endpoint is here and not in ``print_shop.main``, so that production does not know of it.
+"""
+
+from __future__ import annotations
+
+from layerproof.testing import with_seeding
+from print_shop.main import create_app
+from print_shop.settings import read_settings
+
+settings = read_settings()
+app = with_seeding(create_app(settings), database=settings.database_url)
