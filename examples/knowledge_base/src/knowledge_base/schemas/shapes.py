@@ -17,6 +17,10 @@ Title = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=STORABLE),
 ]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=STORABLE),
+]
 Text = Annotated[str, StringConstraints(max_length=100_000, pattern=STORABLE)]
 Tag = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=STORABLE)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
-from knowledge_base.schemas.shapes import Body, Shown, Title
+from knowledge_base.schemas.shapes import Body, Name, Shown
 
 
 class NewTeam(Body):
     """Users who are to share documents."""
 
-    name: Title = Field(max_length=100)
+    name: Name
 
 
 class ShownTeam(Shown):
