@@ -27,7 +27,7 @@ BACKEND = {
         "from shop.repositories.orders import find\n\n\ndef price(key):\n    return find(key) * 2\n"
     ),
     "src/shop/routers/orders.py": (
-        "from shop.services.orders import price\n\n\ndef show(key):\n    return {'is': price(key)}\n"
+        "from shop.services.orders import price\n\ndef show(key):\n    return {'is': price(key)}\n"
     ),
     "tests/conftest.py": "import pytest\n\n\n@pytest.fixture\ndef db():\n    return 1\n",
     "tests/test_orders.py": (
