@@ -110,6 +110,7 @@ class RunningServer:
 
     ``version`` is ``server_version_num``, such as 180006. ``owned`` says that Layerproof started
     it, durability off. ``superuser`` says that triggers can be held back and any database dropped.
+    ``passed_over`` has the providers that were tried before, each with the reason why it gave none.
     """
 
     provider: str
@@ -118,6 +119,7 @@ class RunningServer:
     owned: bool
     superuser: bool = True
     notices: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,9 @@ def _register_fixtures(config: pytest.Config, settings: Config) -> None:
 def _register_leftovers(config: pytest.Config, settings: Config) -> None:
     if settings.database is not None:
         from layerproof.pytest_plugin.leftovers import Leftovers
+        from layerproof.pytest_plugin.server_line import ServerLine
 
+        config.pluginmanager.register(ServerLine(config), "layerproof-server-line")
         config.pluginmanager.register(Leftovers(config), "layerproof-leftovers")
 
 

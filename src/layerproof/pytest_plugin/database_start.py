@@ -18,11 +18,12 @@ import pytest
 from layerproof.adapters.config_file import read_config
 from layerproof.errors import EnvironmentUnfitError, ExitCode, LayerproofError
 from layerproof.pytest_plugin import guarding
+from layerproof.pytest_plugin.server_line import note_server
 
 if TYPE_CHECKING:
     from layerproof.core.config.values import Config
     from layerproof.database.provision import Provision
-    from layerproof.database.values import Settings
+    from layerproof.database.values import RunningServer, Settings
 
 PROVISION = pytest.StashKey["Provision"]()
 
@@ -65,7 +66,12 @@ def provide(config: pytest.Config, settings: Config) -> Provision:
         ) from error
 
     values = read_database_settings(config.rootpath, settings)
-    meet = guarding.admit if guarding.is_wanted(settings) else None
+
+    def meet(server: RunningServer) -> None:
+        note_server(config, server, values)
+        if guarding.is_wanted(settings):
+            guarding.admit(server)
+
     provision = Provision(values, Teller(config).say, meet)
     config.stash[PROVISION] = provision
     config.add_cleanup(provision.close)

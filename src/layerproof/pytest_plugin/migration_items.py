@@ -18,6 +18,7 @@ from layerproof.core.config.values import Config
 from layerproof.errors import LayerproofError
 from layerproof.pytest_plugin.database_start import Teller, read_database_settings
 from layerproof.pytest_plugin.selection import SUITE, SuiteSelection
+from layerproof.pytest_plugin.server_line import note_server
 
 if TYPE_CHECKING:
     from layerproof.database.ports import Say
@@ -141,6 +142,7 @@ class MigrationChecks(pytest.Collector):
 
         lease = acquire_server(settings, say)
         self.config.add_cleanup(lease.release)
+        note_server(self.config, lease.server, settings)
         return lease.server
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from layerproof.database.errors import ServerUnavailableError
 from layerproof.database.ports import Lease, Say
-from layerproof.database.values import Settings
+from layerproof.database.values import RunningServer, Settings
 
 #: Gives a use of a server, or raises ``ServerUnavailableError``.
 Provider: TypeAlias = Callable[[Settings, Say], Lease]
@@ -28,6 +29,21 @@ ADVICE = (
     'that runs; or, with a Docker engine, pip install "layerproof[container]" and '
     'providers = ["container"] in [tool.layerproof.database]'
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _SecondChoice:
+    """A use of a server whose provider was not the first to be tried."""
+
+    lease: Lease
+    passed_over: tuple[str, ...]
+
+    @property
+    def server(self) -> RunningServer:
+        return replace(self.lease.server, passed_over=self.passed_over)
+
+    def release(self) -> None:
+        self.lease.release()
 
 
 def acquire_server(settings: Settings, say: Say) -> Lease:
@@ -48,11 +64,13 @@ def acquire_server(settings: Settings, say: Say) -> Lease:
             tried.append(f"{name}: has no server")
             continue
         try:
-            return _use(name, settings, say)
+            lease = _use(name, settings, say)
         except ServerUnavailableError as error:
             failures.append(error)
             tried.append(f"{name}: {error.problem}")
             tried += [f"{name}: {step}" for step in error.tried]
+        else:
+            return _SecondChoice(lease, tuple(tried)) if tried else lease
     raise _explain(settings, tried, failures)
 
 

@@ -81,6 +81,16 @@ def test_parameters_of_the_url_that_are_lost_are_named(
     assert (said, found.notices) == ([expected], (expected,))
 
 
+def test_a_second_choice_says_what_was_passed_over(server: RunningServer, tmp_path: Path) -> None:
+    """The server that is taken knows the providers before it, and why they gave none."""
+    settings = _settings(tmp_path, server.place.url(), "sqlite", "url")
+    lease = acquire_server(settings, print)
+    lease.release()
+
+    assert (lease.server.provider, lease.server.place) == ("url", server.place)
+    assert lease.server.passed_over == ("sqlite: has no server",)
+
+
 def test_next_provider_is_tried_and_all_attempts_are_told(tmp_path: Path) -> None:
     """Where nothing answers the next provider has its turn; in the end each attempt is listed."""
     settings = _settings(tmp_path, "postgresql://me:secret@127.0.0.1:1/x", "url", "sqlite")
