@@ -6,8 +6,6 @@ The endpoint is here and not in ``print_shop.main``, so that production does not
 from __future__ import annotations
 
 from layerproof.testing import with_seeding
-from print_shop.main import create_app
-from print_shop.settings import read_settings
+from print_shop.main import app as shop
 
-settings = read_settings()
-app = with_seeding(create_app(settings), database=settings.database_url)
+app = with_seeding(shop, database=shop.state.settings.database_url)

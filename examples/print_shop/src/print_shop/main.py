@@ -1,4 +1,4 @@
-"""The application: ``uvicorn --factory print_shop.main:create_app``."""
+"""The application: ``uvicorn print_shop.main:app``."""
 
 from __future__ import annotations
 
@@ -26,9 +26,8 @@ from print_shop.settings import Settings, read_settings
 _ROUTERS = (login, parties, catalog, inventory, quotes, sales, production, purchasing, views)
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Return the application, by the environment's settings where none are given."""
-    settings = settings or read_settings()
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application; it connects to its database with the first request."""
     engine = create_engine(settings.database_url, pool_pre_ping=True)
 
     @asynccontextmanager
@@ -43,3 +42,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in _ROUTERS:
         app.include_router(module.router)
     return app
+
+
+app = create_app(read_settings())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from print_shop.routers.dependencies import get_settings
 from print_shop.settings import Settings
 from tests.factories import SalesOrderFactory
 
@@ -58,9 +60,11 @@ def test_strangers_are_led_to_the_form(sync_client: TestClient, cookie: str) -> 
 
 
 @pytest.mark.usefixtures("clerk")
-def test_the_cookie_is_for_https_where_the_shop_is(app: object, sync_client: TestClient) -> None:
+def test_the_cookie_is_for_https_where_the_shop_is(
+    app: FastAPI, sync_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In production the cookie never goes over a line that others can read."""
-    app.state.settings = Settings(https=True)  # type: ignore[attr-defined]
+    monkeypatch.setitem(app.dependency_overrides, get_settings, lambda: Settings(https=True))
 
     answer = sync_client.post("/pages/login", data=FORM)
 
