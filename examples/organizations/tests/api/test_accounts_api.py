@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
-from tests.clients import ClientFor
+from tests.fixture_types import ClientFor
 from tests.mailbox import Mailbox
 
 from layerproof.testing import (

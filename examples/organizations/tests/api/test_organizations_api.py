@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
-from tests.clients import ClientFor
+from tests.fixture_types import ClientFor
 
 from layerproof.testing import assert_json_equal, assert_permission_denied, assert_validation_error
 from organizations.models import Invitation, Membership, Organization, User

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from httpx2 import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from tests.clients import ClientFor
+from tests.fixture_types import ClientFor
 
 from layerproof.testing import run_concurrently
 from organizations.models import Membership, Organization, User

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
-from tests.clients import ClientFor
+from tests.fixture_types import ClientFor
 from tests.mailbox import Mailbox
 from tests.security.endpoints import ENDPOINTS, Endpoint, Target
 
