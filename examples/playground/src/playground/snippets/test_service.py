@@ -27,7 +27,7 @@ def snippets(mocker: MockerFixture) -> Any:
     """A repository that stores nothing: it holds no snippet, and returns what it is given."""
     fake = mocker.create_autospec(SnippetRepository, instance=True)
     fake.count_of.return_value = 0
-    fake.find.return_value = None
+    fake.find.side_effect = {}.get
     fake.add.side_effect = fake.save.side_effect = lambda snippet: snippet
     return fake
 
@@ -41,6 +41,12 @@ def make_snippet(**values: Any) -> Snippet:
     """Return a snippet of Ann's, which nobody else sees."""
     own = {"id": 7, "owner_id": ANN, "title": "greeting", "body": "Hello, {{name}}!"}
     return Snippet(**{**own, "visibility": "private", "run_count": 5, **values})
+
+
+def keep(snippets: Any, snippet: Snippet) -> Snippet:
+    """Let the repository find a snippet by its id, and no other."""
+    snippets.find.side_effect = {snippet.id: snippet}.get
+    return snippet
 
 
 async def test_a_snippet_is_kept_for_its_owner(service: SnippetService, snippets: Any) -> None:
@@ -89,27 +95,27 @@ async def test_own_and_shared_snippets_are_seen(
     service: SnippetService, snippets: Any, user: int, visibility: str
 ) -> None:
     """One sees what is one's own, and what others share."""
-    snippets.find.return_value = snippet = make_snippet(visibility=visibility)
+    snippet = keep(snippets, make_snippet(visibility=visibility))
 
     assert await service.show(user, 7) is snippet
 
     snippets.find.assert_awaited_once_with(7)
 
 
-@pytest.mark.parametrize("found", [None, make_snippet()])
+@pytest.mark.parametrize("snippet_id", [7, 8])
 async def test_a_private_snippet_does_not_exist_for_others(
-    service: SnippetService, snippets: Any, found: Snippet | None
+    service: SnippetService, snippets: Any, snippet_id: int
 ) -> None:
     """Somebody else's private snippet is answered as one that there is not."""
-    snippets.find.return_value = found
+    keep(snippets, make_snippet())
 
-    with pytest.raises(SnippetNotFoundError, match=r"^there is no snippet 7$"):
-        await service.show(BOB, 7)
+    with pytest.raises(SnippetNotFoundError, match=rf"^there is no snippet {snippet_id}$"):
+        await service.show(BOB, snippet_id)
 
 
 async def test_only_what_is_given_changes(service: SnippetService, snippets: Any) -> None:
     """A change that names one field leaves the others, and is stored."""
-    snippets.find.return_value = snippet = make_snippet()
+    snippet = keep(snippets, make_snippet())
 
     assert await service.change(ANN, 7, SnippetChange(visibility="shared")) is snippet
 
@@ -122,7 +128,7 @@ async def test_a_shared_snippet_is_changed_by_its_owner_alone(
     service: SnippetService, snippets: Any
 ) -> None:
     """Who sees a snippet of somebody else's may not change it, and is told what to do."""
-    snippets.find.return_value = snippet = make_snippet(visibility="shared")
+    snippet = keep(snippets, make_snippet(visibility="shared"))
 
     with pytest.raises(NotOwnerError, match=r"^the snippet is somebody else's; fork it"):
         await service.change(BOB, 7, SnippetChange(title="mine"))
@@ -133,7 +139,7 @@ async def test_a_shared_snippet_is_changed_by_its_owner_alone(
 
 async def test_one_deletes_ones_own(service: SnippetService, snippets: Any) -> None:
     """The owner's snippet is deleted."""
-    snippets.find.return_value = snippet = make_snippet()
+    snippet = keep(snippets, make_snippet())
 
     await service.remove(ANN, 7)
 
@@ -142,7 +148,7 @@ async def test_one_deletes_ones_own(service: SnippetService, snippets: Any) -> N
 
 async def test_nobody_else_deletes_a_shared_snippet(service: SnippetService, snippets: Any) -> None:
     """Sharing does not let others delete."""
-    snippets.find.return_value = make_snippet(visibility="shared")
+    keep(snippets, make_snippet(visibility="shared"))
 
     with pytest.raises(NotOwnerError, match="somebody else's"):
         await service.remove(BOB, 7)
@@ -152,7 +158,7 @@ async def test_nobody_else_deletes_a_shared_snippet(service: SnippetService, sni
 
 async def test_a_fork_is_a_private_copy(service: SnippetService, snippets: Any) -> None:
     """A fork has the text and knows its source; neither being shared nor the runs come along."""
-    snippets.find.return_value = make_snippet(visibility="shared")
+    keep(snippets, make_snippet(visibility="shared"))
 
     fork = await service.fork(BOB, 7)
 
@@ -163,11 +169,18 @@ async def test_a_fork_is_a_private_copy(service: SnippetService, snippets: Any) 
     assert vars(fork).keys().isdisjoint({"visibility", "run_count"})
 
 
+async def test_one_forks_ones_own(service: SnippetService, snippets: Any) -> None:
+    """A private snippet is there to be copied by its owner."""
+    keep(snippets, make_snippet())
+
+    assert (await service.fork(ANN, 7)).owner_id == ANN
+
+
 async def test_a_private_snippet_is_not_forked_by_others(
     service: SnippetService, snippets: Any
 ) -> None:
     """What one does not see one cannot copy."""
-    snippets.find.return_value = make_snippet()
+    keep(snippets, make_snippet())
 
     with pytest.raises(SnippetNotFoundError, match="no snippet 7"):
         await service.fork(BOB, 7)
@@ -179,7 +192,7 @@ async def test_a_fork_counts_to_the_limit_of_who_forks(
     service: SnippetService, snippets: Any
 ) -> None:
     """Forks are snippets like others: at the limit there is none."""
-    snippets.find.return_value = make_snippet(visibility="shared")
+    keep(snippets, make_snippet(visibility="shared"))
     snippets.count_of.return_value = LIMIT
 
     with pytest.raises(SnippetLimitError, match="you have 3"):
@@ -190,7 +203,7 @@ async def test_a_fork_counts_to_the_limit_of_who_forks(
 
 async def test_a_run_fills_in_and_counts(service: SnippetService, snippets: Any) -> None:
     """A run of a shared snippet gives the text, and says which run it was."""
-    snippets.find.return_value = make_snippet(visibility="shared")
+    keep(snippets, make_snippet(visibility="shared"))
     snippets.count_run.return_value = 6
 
     assert await service.run(BOB, 7, {"name": "Bob"}) == Run(text="Hello, Bob!", run_count=6)
@@ -200,7 +213,7 @@ async def test_a_run_fills_in_and_counts(service: SnippetService, snippets: Any)
 
 async def test_a_run_without_a_value_is_not_counted(service: SnippetService, snippets: Any) -> None:
     """A run that cannot be filled in fails before it is counted."""
-    snippets.find.return_value = make_snippet()
+    keep(snippets, make_snippet())
 
     with pytest.raises(MissingValuesError, match="no value for name"):
         await service.run(ANN, 7, {"nome": "Ann"})
@@ -212,7 +225,7 @@ async def test_a_private_snippet_is_not_run_by_others(
     service: SnippetService, snippets: Any
 ) -> None:
     """What one does not see one cannot run, nor count."""
-    snippets.find.return_value = make_snippet()
+    keep(snippets, make_snippet())
 
     with pytest.raises(SnippetNotFoundError, match="no snippet 7"):
         await service.run(BOB, 7, {"name": "Bob"})
