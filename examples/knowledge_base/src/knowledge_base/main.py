@@ -1,4 +1,4 @@
-"""The application: ``uvicorn --factory knowledge_base.main:create_app``."""
+"""The application: ``uvicorn knowledge_base.main:app``."""
 
 from __future__ import annotations
 
@@ -31,3 +31,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in (tenants, users, teams, documents, knowledge, tools):
         app.include_router(module.router)
     return app
+
+
+app = create_app()

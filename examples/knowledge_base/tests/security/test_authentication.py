@@ -11,7 +11,7 @@ import pytest
 from tests.identities import make_token
 
 from knowledge_base.clock import now
-from knowledge_base.main import create_app
+from knowledge_base.main import app
 from knowledge_base.models import User
 from knowledge_base.settings import Settings
 from layerproof.testing import assert_unauthenticated, freeze_time
@@ -27,7 +27,7 @@ def bearer(token: str) -> dict[str, str]:
 #: All endpoints that the application says it has, but the one that needs no token.
 CLOSED = [
     (method.upper(), path)
-    for path, methods in create_app().openapi()["paths"].items()
+    for path, methods in app.openapi()["paths"].items()
     for method in methods
     if path != "/tenants"
 ]
