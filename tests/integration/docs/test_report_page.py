@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from layerproof import __version__
 from layerproof.errors import ExitCode
 from tests.support.doc_pages import find_blocks, find_missing, find_section, read_page, rows_of
 from tests.support.plain_shop import edit, write_plain_shop
@@ -20,7 +21,7 @@ TOTAL = "def test_total():\n    assert total([1, 2]) == 3\n"
 def shown(section: str) -> str:
     """Return the output that a section shows."""
     [block] = find_blocks(find_section(PAGE, section), "text")
-    return block.text
+    return block.text.replace("layerproof 0.1.0", f"layerproof {__version__}")
 
 
 @pytest.fixture(scope="module")
