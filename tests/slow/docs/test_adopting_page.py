@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from layerproof.adapters.config_file import read_config
 from tests.support.doc_pages import (
-    DOCS,
+    ROOT,
     find_blocks,
     find_missing,
     find_section,
     read_page,
+    rows_of,
 )
 from tests.support.existing_backend import FILES, PYTEST_COV
 from tests.support.runs import covered, read_report
 from tests.support.session_projects import Finished, run_tool, write_files
 
 PAGE = read_page("adopting.md")
+SHAPES = find_section(PAGE, "The four shapes")
 
 
 def _step(number: int) -> str:
@@ -129,8 +132,19 @@ def test_fixtures_are_taken_over_one_at_a_time(backend: Backend) -> None:
     assert "shop/database.py" not in taken.output.partition("not covered")[2]
 
 
-def test_every_shape_has_its_example() -> None:
-    """The four folders are there."""
-    links = re.findall(r"\]\(\.\./(examples/\w+)\)", PAGE)
-    assert [link for link in links if not (DOCS.parent / link / "pyproject.toml").is_file()] == []
-    assert len(links) == 4
+@pytest.mark.parametrize("row", rows_of(SHAPES, "shape"), ids=lambda row: row[2])
+def test_a_shape_is_wired_as_told(row: list[str]) -> None:
+    """The table of the example has the keys that the row names."""
+    [link] = re.findall(r"\(\.\./(examples/\w+)\)", row[2])
+    text = (ROOT / link / "pyproject.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)["tool"]["layerproof"]
+    there = {*table, *table["database"], *(f"auth.{key}" for key in table["auth"])}
+
+    named = re.findall(r"`([\w.]+)`", row[1])
+    assert named
+    assert [key for key in named if key not in there] == []
+
+
+def test_there_are_four_shapes() -> None:
+    """Each of the four is in the table."""
+    assert len(rows_of(SHAPES, "shape")) == 4
