@@ -81,10 +81,11 @@ def place_programs(programs: Path, version: str, account: Account | None) -> Pat
     tree = programs.resolve().parent
     mark = hashlib.sha256(os.fsencode(tree)).hexdigest()[:8]
     target = _shared_root() / "programs" / f"{version}-{mark}"
-    if not _is_fresh(target, tree):
+    copy = target / tree.parent.name / tree.name
+    if not _is_fresh(copy, tree) or is_stale(target):
         _copy_programs(tree, target)
     os.utime(target)
-    return target / programs.resolve().name
+    return copy / programs.resolve().name
 
 
 def can_reach(path: Path, account: Account) -> bool:
@@ -144,28 +145,35 @@ def _may(path: Path, account: Account, others: int) -> bool:
     return found.st_mode & wanted == wanted
 
 
-def _is_fresh(target: Path, tree: Path) -> bool:
+def _is_fresh(copy: Path, tree: Path) -> bool:
     """Whether a copy is whole and as new as what it was made from."""
-    copied, original = target / "bin" / "postgres", tree / "bin" / "postgres"
+    copied, original = copy / "bin" / "postgres", tree / "bin" / "postgres"
     try:
         same = copied.stat().st_size == original.stat().st_size
         newer = int(copied.stat().st_mtime) == int(original.stat().st_mtime)
     except FileNotFoundError:
         return False
-    return same and newer and not is_stale(target)
+    return same and newer
 
 
 def _copy_programs(tree: Path, target: Path) -> None:
-    """Copy what a server needs of an installation; complete or not there."""
+    """Copy what a server needs of an installation; complete or not there.
+
+    Libraries that a wheel brings lie beside its package, and programs look for them from where
+    they are themselves: both keep their places relative to each other.
+    """
+    package = tree.parent
+    libraries = package.parent / f"{package.name}.libs"
     target.parent.mkdir(mode=0o711, exist_ok=True)
     target.parent.chmod(0o711)
     fresh = target.with_name(f".{target.name}.{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)
-    for name in _COPIED:
-        if (tree / name).is_dir():
+    sources = [(tree / name, fresh / package.name / tree.name / name) for name in _COPIED]
+    for source, copy in (*sources, (libraries, fresh / libraries.name)):
+        if source.is_dir():
             shutil.copytree(
-                tree / name,
-                fresh / name,
+                source,
+                copy,
                 copy_function=_link_or_copy,
                 ignore=shutil.ignore_patterns("*.a", "pgxs", "man", "doc"),
             )

@@ -235,8 +235,12 @@ def test_data_of_a_vanished_checkout_is_removed(tmp_path: Path) -> None:
 @as_root
 def test_programs_in_a_private_folder_are_copied_once(tmp_path: Path) -> None:
     """Programs that the account cannot reach are made reachable without touching them."""
-    private = tmp_path / "private"
-    shutil.copytree(wheel_binaries().parent, private, copy_function=os.link)
+    package = wheel_binaries().parent.parent
+    site = tmp_path / "private"
+    for each in (package, package.with_name(f"{package.name}.libs")):
+        if each.is_dir():
+            shutil.copytree(each, site / each.name, copy_function=os.link)
+    private = site / package.name / wheel_binaries().parent.name
     account = Account("nobody", pwd.getpwnam("nobody").pw_uid, pwd.getpwnam("nobody").pw_gid)
     before = stat.S_IMODE(private.stat().st_mode)
     private.chmod(0o700)
@@ -244,17 +248,19 @@ def test_programs_in_a_private_folder_are_copied_once(tmp_path: Path) -> None:
     try:
         made = copied.parent.stat().st_ino
         again = place_programs(private / "bin", "18-test", account)
-        done = subprocess.run(
-            [str(copied / "postgres"), "--version"],
-            user=account.uid,
-            group=account.gid,
-            extra_groups=[],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.stdout.startswith("postgres (PostgreSQL)")
+        for name in ("postgres", "initdb"):
+            done = subprocess.run(
+                [str(copied / name), "--version"],
+                user=account.uid,
+                group=account.gid,
+                extra_groups=[],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+            assert done.stdout.startswith(f"{name} (PostgreSQL)")
         assert (again, again.parent.stat().st_ino) == (copied, made)
         assert stat.S_IMODE(private.stat().st_mode) == 0o700 != before
     finally:
-        shutil.rmtree(copied.parent)
+        shutil.rmtree(copied.parents[2])
