@@ -66,7 +66,7 @@ bench: $(READY)  ## measure what Layerproof costs, as ratios in one run
 	@$(NOX) -s performance -- -rP $(ARGS)
 
 .PHONY: demo
-demo: $(READY)  ## run the layered example in examples/shop from end to end
+demo: $(READY)  ## run an example backend, examples/print_shop, from end to end
 	@ci/demo
 
 .PHONY: pipeline

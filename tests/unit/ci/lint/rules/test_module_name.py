@@ -15,7 +15,7 @@ from tests.support.linting import messages_found
         ("src/layerproof/core/common/values.py", "common"),
         ("src/layerproof/_base.py", "_base"),
         ("tests/unit/test_helpers.py", "helpers"),
-        ("examples/shop/manager/__init__.py", "manager"),
+        ("examples/print_shop/manager/__init__.py", "manager"),
     ],
 )
 def test_a_name_that_says_nothing_is_found(path: str, word: str) -> None:

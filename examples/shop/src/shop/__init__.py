@@ -1,1 +1,0 @@
-"""A small shop: products with a stock, and orders that reduce it."""
