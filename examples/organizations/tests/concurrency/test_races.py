@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from httpx2 import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +20,14 @@ from tests.factories import (
     UserFactory,
 )
 
+#: A race that is lost now and then is lost once in five times.
+several_times = pytest.mark.usefixtures("attempt")
+
+
+@pytest.fixture(params=range(5))
+def attempt() -> None:
+    """Run the test again."""
+
 
 def answer_at_once(*requests: Callable[[], Response]) -> list[int]:
     """Send the requests at once; return their statuses, sorted."""
@@ -26,6 +35,7 @@ def answer_at_once(*requests: Callable[[], Response]) -> list[int]:
     return sorted(outcomes.raise_errors().results)
 
 
+@several_times
 def test_of_two_owners_who_leave_at_once_one_stays(
     auth_sync_client_for: ClientFor, committed_db: Session
 ) -> None:
@@ -59,6 +69,7 @@ def test_two_owners_who_demote_each_other_at_once(
     assert sorted(roles) == [Role.MEMBER, Role.OWNER]
 
 
+@several_times
 def test_an_invitation_is_accepted_once(
     auth_sync_client_for: ClientFor, committed_db: Session, bob: User
 ) -> None:
