@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from knowledge_base.clock import now
 from knowledge_base.errors import NotFoundError, PermissionDeniedError, VersionConflictError
@@ -24,7 +24,6 @@ class DocumentService:
         """Store a draft as the first version of a new document."""
         await self._require_team(draft)
         document = Document(
-            id=uuid4(),
             tenant_id=self._work.tenant_id,
             author_id=self._actor.user_id,
             title=draft.title,

@@ -32,7 +32,6 @@ class ToolService:
             name=name,
             description=description,
             endpoint=endpoint,
-            enabled=True,
         )
         await self._work.tools.add(tool)
         return tool
