@@ -69,7 +69,7 @@ def make_async_engine(place: Place, settings: Settings, *, pooled: bool = True) 
 
 def _prepare(engine: Engine, place: Place, settings: Settings) -> Engine:
     if isinstance(place, SqlitePlace):
-        prepare_connections(engine, settings.table.pragmas)
+        prepare_connections(engine, settings.table.pragmas, settings.table.begin)
         watch_writers(engine)
     else:
         watch_statements(engine)

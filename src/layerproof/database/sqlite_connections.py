@@ -30,10 +30,13 @@ _WORDS_OF = {
 }
 
 
-def prepare_connections(engine: Engine, pragmas: Mapping[str, str]) -> None:
+def prepare_connections(
+    engine: Engine, pragmas: Mapping[str, str], begin: str = "deferred"
+) -> None:
     """Set the PRAGMAs on every new connection of ``engine``, and begin transactions explicitly.
 
     :param pragmas: more of them, or other values for those of ``PRAGMAS``.
+    :param begin: when a transaction takes its lock: ``deferred``, ``immediate`` or ``exclusive``.
 
     A connection raises ``DatabaseUnfitError`` when a PRAGMA reads back otherwise.
     """
@@ -50,13 +53,12 @@ def prepare_connections(engine: Engine, pragmas: Mapping[str, str]) -> None:
             dbapi_connection.close()
             raise
 
+    def start(connection: Connection) -> None:
+        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+            connection.exec_driver_sql(f"BEGIN {begin.upper()}")
+
     event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", _begin)
-
-
-def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN")
+    event.listen(engine, "begin", start)
 
 
 def _set_pragma(dbapi_connection: Any, name: str, value: str) -> None:

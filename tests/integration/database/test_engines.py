@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from layerproof.core.config.values import Database
 from layerproof.database.engines import make_async_engine, make_engine
@@ -56,6 +58,23 @@ def test_sqlite_is_set_up_as_in_production(tmp_path: Path) -> None:
         got = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS]
     engine.dispose()
     assert got == [5000, "wal", 1, 2, -4000]
+
+
+@pytest.mark.parametrize(
+    ("begin", "waits"), [("deferred", False), ("immediate", True), ("exclusive", True)]
+)
+def test_transactions_on_sqlite_begin_as_the_table_says(
+    begin: str, tmp_path: Path, *, waits: bool
+) -> None:
+    """Readers let each other be unless the backend's own transactions take the write lock."""
+    table = Database(begin=begin, pragmas={"busy_timeout": "0"})
+    engine = make_engine(SqlitePlace(tmp_path / "it.db"), settings_for("pysqlite", tmp_path, table))
+    refused = pytest.raises(OperationalError, match="is locked") if waits else nullcontext()
+    with engine.connect() as first, engine.connect() as second:
+        assert first.scalar(text("SELECT 1")) == 1
+        with refused:
+            second.scalar(text("SELECT 1"))
+    engine.dispose()
 
 
 async def test_async_sqlite_is_set_up_as_in_production(tmp_path: Path) -> None:

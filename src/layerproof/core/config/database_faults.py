@@ -18,7 +18,7 @@ PROVIDERS = tuple(name for names in ENGINE_PROVIDERS.values() for name in names)
 #: Keys that say something to one engine only.
 _KEYS = {
     "postgresql": ("extensions", "image", "server_settings"),
-    "sqlite": ("pragmas",),
+    "sqlite": ("pragmas", "begin"),
 }
 
 

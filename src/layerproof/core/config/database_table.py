@@ -16,6 +16,8 @@ from layerproof.errors import ConfigError
 
 ENGINES = ("postgresql", "sqlite")
 ISOLATIONS = ("rollback", "reset", "clone")
+#: https://sqlite.org/lang_transaction.html, 2.2
+BEGINNINGS = ("deferred", "immediate", "exclusive")
 
 #: The ready-made checks of migrations, in the order in which they run.
 MIGRATION_CHECKS = (
@@ -47,6 +49,7 @@ def read_database(table: Table) -> Database | None:
         async_driver=table.filled("async_driver"),
         image=table.filled("image") or default.image,
         pragmas=_read_settings(table.table("pragmas"), on="ON", off="OFF"),
+        begin=table.choice("begin", BEGINNINGS) or default.begin,
         server_settings=_read_settings(table.table("server_settings"), on="on", off="off"),
         session_dependency=table.target("session_dependency"),
         session_factories=table.targets("session_factories") or (),

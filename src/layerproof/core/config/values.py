@@ -102,7 +102,8 @@ class Database:
     ``migrations`` is an ``alembic.ini``; ``metadata`` the models' ``MetaData``; ``seed`` a
     function that fills a fresh template. ``inputs`` are globs of further files that the schema
     depends on. ``driver`` and ``async_driver`` are SQLAlchemy's names of drivers, such as
-    ``psycopg``; ``None`` takes what is installed. ``session_dependency`` is what the
+    ``psycopg``; ``None`` takes what is installed. ``begin`` is how a transaction on SQLite
+    takes its lock. ``session_dependency`` is what the
     application's routes depend on for a session, ``session_factories`` are factories that the
     code under test opens sessions with. ``isolation`` is the mode of every test without one
     of its own, ``isolation_paths`` that of the tests below a glob. ``statement_timeout`` and
@@ -123,6 +124,7 @@ class Database:
     async_driver: str | None = None
     image: str = "postgres:18"
     pragmas: Mapping[str, str] = field(default_factory=dict)
+    begin: str = "deferred"
     server_settings: Mapping[str, str] = field(default_factory=dict)
     session_dependency: str | None = None
     session_factories: tuple[str, ...] = ()

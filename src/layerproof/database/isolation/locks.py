@@ -106,9 +106,13 @@ def _note_sqlite(context: ExceptionContext) -> None:
     if getattr(context.original_exception, "sqlite_errorname", "") == "SQLITE_BUSY_SNAPSHOT":
         raised.add_note(
             "layerproof: this transaction began with reading, and another one has written since: "
-            "SQLite cannot let it write. Begin it with BEGIN IMMEDIATE"
+            "SQLite cannot let it write. Let it write first, or begin it with BEGIN IMMEDIATE, as "
+            'begin = "immediate" in [tool.layerproof.database] does for all transactions of tests'
         )
         return
     writers = describe_writers(str(engine.url.database), but=context.connection)
-    lines = "\n".join(f"  {writer}" for writer in writers or ("another process",))
+    lines = "\n".join(
+        f"  {writer}"
+        for writer in writers or ("a writer that has ended since, or is in another process",)
+    )
     raised.add_note(f"layerproof: it waited for\n{lines}")

@@ -11,8 +11,8 @@ POSTGRES = 'engine = "postgresql"\n'
 SQLITE = 'engine = "sqlite"\n'
 KEYS = (
     "engine, providers, migrations, metadata, seed, inputs, extensions, driver, async_driver, "
-    "image, pragmas, server_settings, session_dependency, session_factories, env, isolation, "
-    "isolation_paths, statement_timeout, lock_timeout, keep_failed, scenarios, guard, "
+    "image, pragmas, begin, server_settings, session_dependency, session_factories, env, "
+    "isolation, isolation_paths, statement_timeout, lock_timeout, keep_failed, scenarios, guard, "
     "lock_threshold, migration_exceptions"
 )
 
@@ -117,6 +117,7 @@ def test_every_key_for_sqlite_reaches_its_field() -> None:
         driver = "pysqlite"
         async_driver = "aiosqlite"
         pragmas = { cache_size = -2000, Synchronous = "OFF", recursive_triggers = true }
+        begin = "immediate"
         env = { SHOP_DB = "{path}", SHOP_URL = "{url}?worker={worker}&name={name}" }
         """
     assert database_of(table) == Database(
@@ -129,6 +130,7 @@ def test_every_key_for_sqlite_reaches_its_field() -> None:
             "synchronous": "OFF",
             "recursive_triggers": "ON",
         },
+        begin="immediate",
         env={"SHOP_DB": "{path}", "SHOP_URL": "{url}?worker={worker}&name={name}"},
     )
 
@@ -207,6 +209,14 @@ def test_what_fits_together_is_no_fault(table: str) -> None:
         (
             POSTGRES + 'pragmas = { foreign_keys = "ON" }',
             "pragmas: is for sqlite, but the engine is postgresql",
+        ),
+        (
+            POSTGRES + 'begin = "immediate"',
+            "begin: is for sqlite, but the engine is postgresql",
+        ),
+        (
+            SQLITE + 'begin = "imediate"',
+            'begin: there is no "imediate"; did you mean "immediate"?',
         ),
         (POSTGRES + 'image = " "', "image: is empty"),
         (POSTGRES + 'driver = ""', "driver: is empty"),
