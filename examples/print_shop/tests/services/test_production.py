@@ -238,5 +238,5 @@ def test_each_step_has_its_state(store: Store, action: str, state: ProductionSta
     order = ProductionOrderFactory.create(state=state)
     _, step = STEPS[action]
 
-    with pytest.raises(WrongStateError, match=f"is {state}: it cannot be {action}"):
+    with pytest.raises(WrongStateError, match=f"MO-2020-0001 is {state}: it cannot be {action}"):
         step(ProductionService(store), order)

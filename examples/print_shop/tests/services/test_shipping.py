@@ -63,6 +63,17 @@ def test_no_more_is_shipped_than_was_ordered(store: Store) -> None:
         ShippingService(store).ship(order.id, {line.id: 4})
 
 
+def test_parcels_of_a_line_add_up(store: Store) -> None:
+    """What was shipped before stays shipped."""
+    order = SalesOrderFactory.create(lines=[{"quantity": 5, "product__stock": 5}])
+    [line] = order.lines
+
+    for quantity in (2, 1):
+        ShippingService(store).ship(order.id, {line.id: quantity})
+
+    assert (line.shipped, line.unshipped) == (3, 2)
+
+
 def test_an_order_is_shipped_when_nothing_is_open(store: Store) -> None:
     """Parcels follow until each line is complete."""
     vase = ProductFactory.create(stock=10)

@@ -29,7 +29,7 @@ class PurchasingService:
             PurchaseOrder(
                 code=draw_code(self._store, PURCHASE_ORDER),
                 vendor_id=new.vendor_id,
-                lines=[PurchaseOrderLine(**line.model_dump(), received=0) for line in new.lines],
+                lines=[PurchaseOrderLine(**line.model_dump()) for line in new.lines],
             )
         )
 
