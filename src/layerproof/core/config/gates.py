@@ -19,11 +19,14 @@ LAYER_FLOORS: Mapping[str, int] = {"repository": 9_000, "service": 8_500, "route
 
 
 def read_gate(table: Table, *, floor: int | None = None) -> Gate:
-    """Return the three thresholds of a table; ``floor`` is ``fail_under`` where it says none."""
+    """Return the three thresholds of a table; ``floor`` is ``fail_under`` where it says none.
+
+    A percentage of 0 asks for nothing, as if there were no such gate: it could not be missed.
+    """
     fail_under, each_file = table.percent(KEYS[0]), table.percent(KEYS[1])
     return Gate(
-        fail_under=floor if fail_under is None else fail_under,
-        each_file=each_file,
+        fail_under=(floor if fail_under is None else fail_under) or None,
+        each_file=each_file or None,
         max_missing=table.whole(KEYS[2]),
     )
 
@@ -47,7 +50,7 @@ def read_suite_gates(table: Table, layers: Sequence[Layer]) -> dict[str, Gate]:
 def _read_one(table: Table, name: str, value: object) -> Gate | None:
     if not isinstance(value, Mapping):
         fail_under = table.percent(name)
-        return None if fail_under is None else Gate(fail_under=fail_under)
+        return Gate(fail_under=fail_under) if fail_under else None
     inner = table.table(name)
     gate = read_gate(inner)
     inner.finish()

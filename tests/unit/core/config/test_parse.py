@@ -133,7 +133,7 @@ def test_every_key_of_a_layer_is_read() -> None:
         """
     )
     assert config.layers == (
-        Layer("service", ("src/shop/services/**",), gate=Gate(0, 1_234, 0)),
+        Layer("service", ("src/shop/services/**",), gate=Gate(None, 1_234, 0)),
         Layer("schema", ("src/shop/schemas/**",), measured=False),
         Layer("router", ("src/shop/routers/**",), measured=False),
     )
@@ -215,10 +215,17 @@ def test_budget_of_nothing_is_no_budget() -> None:
 
 @pytest.mark.parametrize(
     ("written", "hundredths"),
-    [("0", 0), ("100", 10_000), ("100.0", 10_000), ("85.55", 8_555), ("0.07", 7), ("1e1", 1_000)],
+    [
+        ("0", None),
+        ("100", 10_000),
+        ("100.0", 10_000),
+        ("85.55", 8_555),
+        ("0.07", 7),
+        ("1e1", 1_000),
+    ],
 )
-def test_percentage_becomes_whole_hundredths(written: str, hundredths: int) -> None:
-    """A threshold with up to two decimals is kept exactly."""
+def test_percentage_becomes_whole_hundredths(written: str, hundredths: int | None) -> None:
+    """A threshold with up to two decimals is kept exactly; 0 asks for nothing."""
     assert config_of(MINIMAL + f"fail_under = {written}").gate == Gate(hundredths)
 
 
