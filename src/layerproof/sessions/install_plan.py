@@ -14,6 +14,7 @@ from typing import Any
 
 from layerproof.core.config.values import Config, Install
 from layerproof.sessions.running_copy import NAME, RunningCopy
+from layerproof.sessions.session_table import Kind
 
 #: Extras and dependency groups that hold what tests need, where the project names none.
 USUAL_NAMES = ("test", "tests", "testing", "dev")
@@ -87,6 +88,20 @@ def plan_install(config: Config, root: Path, copy: RunningCopy, *, uv: bool) -> 
         metadata=project.installable_metadata(),
         warnings=() if locked else tuple(project.warn_of_poetry(chosen)),
     )
+
+
+def plan_session(
+    kind: Kind, config: Config, root: Path, copy: RunningCopy, *, uv: bool
+) -> InstallPlan:
+    """Return the steps that make an environment fit for a session of this kind.
+
+    The verdict needs Layerproof alone: nothing of the project is imported for it, so a change of
+    the project asks for no install.
+    """
+    if kind is not Kind.COVERAGE:
+        return plan_install(config, root, copy, uv=uv)
+    exact = ("--exact",) if uv else ()
+    return InstallPlan(sync=(), install=(*exact, *copy.requirement), files=(), metadata={})
 
 
 def choose_own_extras(config: Config) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ from layerproof.sessions.environment_stamp import (
     remove_stamp,
 )
 from layerproof.sessions.evident_suites import find_evident_suites
-from layerproof.sessions.install_plan import InstallPlan, plan_install
+from layerproof.sessions.install_plan import InstallPlan, plan_session
 from layerproof.sessions.running_copy import find_running_copy
 from layerproof.sessions.session_table import Kind, SessionPlan, plan_sessions
 from layerproof.sessions.stale_record import drop_record
@@ -115,7 +115,7 @@ def _run_session(session: nox.Session, plan: SessionPlan, config: Config, root: 
     if own_environment:
         _renew_unfit(session)
         try:
-            _install(session, config, root)
+            _install(session, plan, config, root)
         except nox.command.CommandFailed:
             drop_record(plan, root, python=label)
             raise
@@ -161,19 +161,19 @@ def _is_version(python: object) -> bool:
     return isinstance(python, str) and re.fullmatch(r"3\.\d+", python) is not None
 
 
-def _install(session: nox.Session, config: Config, root: Path) -> None:
+def _install(session: nox.Session, plan: SessionPlan, config: Config, root: Path) -> None:
     uv = session.venv_backend == "uv"
     copy = find_running_copy()
-    plan = plan_install(config, root, copy, uv=uv)
+    steps = plan_session(plan.kind, config, root, copy, uv=uv)
     environment = session.env_dir.resolve()
-    stamp = compute_stamp(plan, copy, environment)
+    stamp = compute_stamp(steps, copy, environment)
     if is_installed(environment, stamp):
         return
-    for warning in plan.warnings:
+    for warning in steps.warnings:
         session.warn(warning)
     remove_stamp(environment)
     with contextlib.chdir(root):
-        _carry_out(session, plan)
+        _carry_out(session, steps)
     # As an install step, so that ``--no-install`` leaves the stamp out too.
     session.run_install(
         "python", "-c", _WRITE_STAMP, str(environment / STAMP), stamp, silent=True, log=False

@@ -33,7 +33,7 @@ from layerproof.sessions.environment_stamp import (
     write_stamp,
 )
 from layerproof.sessions.evident_suites import find_evident_suites
-from layerproof.sessions.install_plan import InstallPlan, plan_install
+from layerproof.sessions.install_plan import InstallPlan, plan_session
 from layerproof.sessions.running_copy import find_running_copy
 from layerproof.sessions.session_table import Kind, SessionPlan, plan_sessions
 from layerproof.sessions.stale_record import drop_record
@@ -183,7 +183,7 @@ def tox_before_run_commands(tox_env: ToxEnv) -> None:
         return
     uv = _find_uv()
     copy = find_running_copy()
-    plan = plan_install(config, _project.root, copy, uv=uv is not None)
+    plan = plan_session(row.plan.kind, config, _project.root, copy, uv=uv is not None)
     stamp = compute_stamp(plan, copy, tox_env.env_dir)
     if is_installed(tox_env.env_dir, stamp):
         return

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from layerproof.sessions.install_plan import InstallPlan, plan_install
+from layerproof.sessions.install_plan import InstallPlan, plan_install, plan_session
 from layerproof.sessions.running_copy import RunningCopy
+from layerproof.sessions.session_table import Kind
 from tests.support.configs import MINIMAL, config_of
 from tests.support.session_projects import BUILD, PROJECT, write_files
 
@@ -139,3 +140,21 @@ def test_nothing_of_poetry_is_nothing_to_warn_of(tmp_path: Path) -> None:
     """Groups for anything but tests, or none, need no word."""
     docs = '[tool.poetry.group.docs.dependencies]\nmkdocs = "*"\n'
     assert _plan(tmp_path, PROJECT + BUILD + docs).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("uv", "words"), [(True, ("--exact", "layerproof==1")), (False, ("layerproof==1",))]
+)
+def test_the_verdict_needs_layerproof_alone(
+    tmp_path: Path, words: tuple[str, ...], *, uv: bool
+) -> None:
+    """Neither the project nor its lock file is installed to judge; suites get both."""
+    write_files(tmp_path, {"pyproject.toml": PROJECT + EXTRAS + BUILD, "uv.lock": ""})
+    config = config_of(MINIMAL + '[database]\nengine = "postgresql"')
+    verdict = plan_session(Kind.COVERAGE, config, tmp_path, COPY, uv=uv)
+
+    assert (verdict.sync, verdict.install, verdict.files) == ((), words, ())
+    for kind in (Kind.SUITE, Kind.FAST):
+        steps = plan_session(kind, config, tmp_path, COPY, uv=uv)
+        assert steps == plan_install(config, tmp_path, COPY, uv=uv)
+        assert "layerproof[postgres,testing]==1" in steps.install
