@@ -32,16 +32,21 @@ class Authenticator:
     """Makes clients that are somebody, for one test.
 
     :param auth: the table.
-    :param user: whom a client is without being told: what the fixture ``auth.user`` gave.
+    :param find_user: gives whom a client is without being told, what the fixture ``auth.user``
+        gives; asked only where a client is not told.
     :param session_dependency: what the routes depend on for a session; a stored user that stands
         in for the current one is loaded through it.
     """
 
     def __init__(
-        self, auth: Auth, *, user: Any = None, session_dependency: Dependency | None = None
+        self,
+        auth: Auth,
+        *,
+        find_user: Callable[[], Any] = lambda: None,
+        session_dependency: Dependency | None = None,
     ) -> None:
         self._auth = auth
-        self._user = user
+        self._find_user = find_user
         self._session_dependency = session_dependency and unwrap_dependency(session_dependency)
         self._session_scope: str | None = None
         # Beside each identity the user, whose id must not become that of another.
@@ -95,7 +100,7 @@ class Authenticator:
         self, client: httpx.AsyncClient, user: Any = None, *, role: Any = None, again: bool = False
     ) -> Identity:
         """Return what makes a client this user; see ``open_client_for``."""
-        user = self._user if user is None else user
+        user = self._find_user() if user is None else user
         known = None if again else self._recall(user, role)
         if known is not None:
             return known
@@ -115,7 +120,7 @@ class Authenticator:
 
         An asynchronous token function runs on the loop of the client's application.
         """
-        user = self._user if user is None else user
+        user = self._find_user() if user is None else user
         known = None if again else self._recall(user, role)
         if known is not None:
             return known

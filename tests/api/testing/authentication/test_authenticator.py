@@ -151,7 +151,7 @@ async def test_nobody_given_is_the_configured_user() -> None:
     """Without a user it is the one of the fixture, and without that the table's name."""
     async with running(FORM) as (_, become):
         named = await who(await become())
-    async with running(FORM, user=ANN) as (_, become):
+    async with running(FORM, find_user=lambda: ANN) as (_, become):
         of_fixture = await who(await become())
     async with running(Auth(token=f"{APP}:make_one_token")) as (_, become):
         of_function = await who(await become())
