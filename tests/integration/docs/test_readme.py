@@ -106,6 +106,14 @@ def test_every_example_is_shown() -> None:
     assert shown == there
 
 
+def test_the_picture_is_there() -> None:
+    """What the README shows is a PNG of the repository, with words for who cannot see it."""
+    [(words, path)] = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", PAGE)
+
+    assert words
+    assert (ROOT / path).read_bytes().startswith(b"\x89PNG")
+
+
 @pytest.mark.parametrize(
     ("file", "schema"),
     [
