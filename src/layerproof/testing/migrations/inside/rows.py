@@ -84,9 +84,7 @@ class RowMaker:
     ) -> dict[str, Any]:
         row = self._refer(table, number, style)
         for column in table.columns:
-            if column.name in row or _is_given_by_database(column):
-                continue
-            if column.nullable and style.sparse:
+            if column.name in row or _is_given_by_database(column) or style.leaves_out(column):
                 continue
             literals = checks.get(column.name) if style.literal else None
             try:
@@ -105,7 +103,8 @@ class RowMaker:
         row: dict[str, Any] = {}
         for constraint in table.foreign_key_constraints:
             optional = all(column.nullable for column in constraint.columns)
-            if optional and (style.sparse or constraint.referred_table is table):
+            left_out = all(style.leaves_out(column) for column in constraint.columns)
+            if optional and (left_out or constraint.referred_table is table):
                 row |= {column.name: None for column in constraint.columns}
                 continue
             targets = [element.column for element in constraint.elements]
@@ -125,20 +124,41 @@ def _explain(error: Exception) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """A way to make up values: literals of checks, small numbers, nothing where it may be."""
+    """A way to make up values: literals of checks, small numbers, nothing where it may be.
+
+    ``nullable`` are those of the columns without a duty that get a value: all, none, or every
+    other one, for rules by which one of two has a value. ``defaults`` says that columns get one
+    whose value the database knows by itself.
+    """
 
     literal: bool = True
     small: bool = False
-    sparse: bool = False
+    nullable: str = "all"
+    defaults: bool = True
+
+    def leaves_out(self, column: Column[Any]) -> bool:
+        """Whether a column gets no value that is made up."""
+        if column.server_default is not None and not self.defaults:
+            return True
+        if not column.nullable or self.nullable == "all":
+            return False
+        even = list(column.table.columns).index(column) % 2 == 0
+        return self.nullable == "none" or even != (self.nullable == "even")
 
 
 _STYLES = (
     _Style(),
     _Style(small=True),
     _Style(literal=False),
-    _Style(sparse=True),
-    _Style(small=True, sparse=True),
-    _Style(literal=False, small=True, sparse=True),
+    _Style(nullable="none"),
+    _Style(small=True, nullable="none"),
+    _Style(literal=False, small=True, nullable="none"),
+    _Style(defaults=False),
+    _Style(defaults=False, nullable="none"),
+    _Style(nullable="even"),
+    _Style(nullable="odd"),
+    _Style(defaults=False, nullable="even"),
+    _Style(defaults=False, nullable="odd"),
 )
 
 
