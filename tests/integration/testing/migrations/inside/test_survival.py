@@ -86,7 +86,8 @@ def test_an_upgrade_that_only_empty_tables_bear_is_named(tmp_path: Path, engine:
 
 RULES = {
     "sums": (
-        "sa.Column('id', sa.Integer, primary_key=True), sa.Column('wanted', sa.Integer), "
+        "sa.Column('id', sa.Integer, primary_key=True), "
+        "sa.Column('wanted', sa.Integer, nullable=False), "
         "sa.Column('kept', sa.Integer, server_default='0', nullable=False), "
         "sa.Column('sent', sa.Integer, server_default='0', nullable=False), "
         "sa.CheckConstraint('kept + sent <= wanted', name='enough')"
