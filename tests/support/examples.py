@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.runs import Done, clean_environment, layerproof
+from tests.support.runs import Done, layerproof, untraced_environment
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -46,7 +46,7 @@ def copy_example(name: str, folder: Path) -> Path:
 
 def run_nox(root: Path, *words: str, timeout: float = 840) -> Done:
     """Run ``nox`` in a copy, its environments made anew; return how it ended and what it said."""
-    return _run(root, "-m", "nox", *words, timeout=timeout, env=clean_environment())
+    return _run(root, "-m", "nox", *words, timeout=timeout, env=untraced_environment())
 
 
 def run_pytest(root: Path, *words: str, timeout: float = 300) -> Done:
@@ -95,7 +95,7 @@ def failed_tests(done: Done) -> set[str]:
 
 def _without_install(root: Path) -> dict[str, str]:
     """The environment in which a copy's package is found though it is not installed."""
-    return clean_environment(PYTHONPATH=os.pathsep.join([str(root / "src"), str(root)]))
+    return untraced_environment(PYTHONPATH=os.pathsep.join([str(root / "src"), str(root)]))
 
 
 def _run(root: Path, *words: str, timeout: float, env: dict[str, str]) -> Done:
