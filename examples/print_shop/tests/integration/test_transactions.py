@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -41,6 +43,21 @@ def test_a_lost_race_is_a_conflict(
     detail = {"detail": "somebody else changed the same: try again"}
     assert (late.status_code, late.json()) == (409, detail)
     assert db.query(Customer).count() == 1
+
+
+def test_a_commit_that_fails_is_no_success(auth_sync_client: TestClient) -> None:
+    """What is committed is committed before the answer: nobody is told of what is not there."""
+
+    def refuse(_session: Session) -> None:
+        raise IntegrityError("COMMIT", None, Exception("a deferred constraint"))
+
+    event.listen(Session, "before_commit", refuse)
+    try:
+        answer = auth_sync_client.post("/customers", json=ANN)
+    finally:
+        event.remove(Session, "before_commit", refuse)
+
+    assert answer.status_code == 409
 
 
 def _blind(_repository: object, _email: str) -> None:

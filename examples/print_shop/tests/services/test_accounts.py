@@ -38,6 +38,23 @@ def test_wrong_credentials_are_refused_alike(store: Store, username: str, passwo
         AccountService(store).log_in(username, password)
 
 
+def test_an_unknown_name_takes_as_long(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hash is compared for nobody as well: the time of the answer does not say who works here."""
+    compared: list[tuple[str, str]] = []
+
+    class Hasher:
+        def verify(self, password: str, stored: str) -> bool:
+            compared.append((password, stored))
+            return True
+
+    monkeypatch.setattr("print_shop.passwords._HASHER", Hasher())
+    monkeypatch.setattr("print_shop.passwords._of_nobody", lambda: "nobody's")
+    with pytest.raises(WrongCredentialsError, match=r"^wrong credentials$"):
+        AccountService(store).log_in("bob", "guess")
+
+    assert compared == [("guess", "nobody's")]
+
+
 def test_a_user_is_found_by_name(store: Store) -> None:
     """Somebody who has left is no user any more, whatever a token says."""
     ann = UserFactory.create(username="ann")
