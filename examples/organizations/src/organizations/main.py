@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DataError
 
 from organizations.mail import LogSender, Sender, SmtpSender
 from organizations.routers import accounts, invitations, members, organizations
-from organizations.routers.problems import add_problems
+from organizations.routers.problems import add_problems, answer_unstorable
 from organizations.settings import Settings
 
 
@@ -30,6 +31,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in (accounts, organizations, members, invitations):
         app.include_router(module.router)
     add_problems(app)
+    app.add_exception_handler(DataError, answer_unstorable)
     return app
 
 

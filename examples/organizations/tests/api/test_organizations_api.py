@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 from tests.fixture_types import ClientFor
+from tests.mailbox import Mailbox
 
 from layerproof.testing import assert_json_equal, assert_permission_denied, assert_validation_error
 from organizations.models import Invitation, Membership, Organization, User
@@ -61,6 +62,40 @@ def test_a_slug_fits_into_an_address(auth_sync_client: TestClient, slug: str) ->
     answer = auth_sync_client.post("/organizations", json={"slug": slug, "name": "Acme"})
 
     assert_validation_error(answer, "slug", only=True)
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 101, "Acme\nBcc: all@example.org", "Acme\0"])
+def test_a_name_fits_into_a_message(auth_sync_client: TestClient, name: str) -> None:
+    """One line of 1 to 100 characters: it stands in the subjects of invitations."""
+    answer = auth_sync_client.post("/organizations", json={"slug": "acme", "name": name})
+
+    assert_validation_error(answer, "name", only=True)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/a%00b", None),
+        ("PATCH", f"/acme/members/{2**31}", {"role": "admin"}),
+        ("DELETE", f"/acme/invitations/{2**63}", None),
+        ("POST", "/acme/invitations", {"email": "bob\0@example.org"}),
+    ],
+)
+def test_what_is_not_storable_is_refused(
+    auth_sync_client: TestClient,
+    ann: User,
+    mailbox: Mailbox,
+    method: str,
+    path: str,
+    body: dict[str, str] | None,
+) -> None:
+    """A character 0, or a number that no row can have, is no error of the server."""
+    MembershipFactory.create(user=ann, role=Role.OWNER, organization__slug="acme")
+
+    answer = auth_sync_client.request(method, f"/organizations{path}", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "unstorable")
+    assert mailbox.messages == []
 
 
 def test_ones_own_organizations_are_listed(auth_sync_client: TestClient, ann: User) -> None:

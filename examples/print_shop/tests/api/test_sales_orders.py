@@ -86,6 +86,12 @@ def test_orders_are_listed_by_page(shop: TestClient) -> None:
     assert ids == [expected[:2], expected[2:4], expected[4:]]
 
 
+@pytest.mark.parametrize(("name", "value"), [("page", 0), ("size", 0), ("size", 101)])
+def test_a_page_has_bounds(shop: TestClient, name: str, value: int) -> None:
+    """Nobody reads all orders at once, or what comes before the first."""
+    assert_validation_error(shop.get("/sales-orders", params={name: value}), name, only=True)
+
+
 def test_orders_are_listed_by_state(shop: TestClient) -> None:
     """A state leaves out the orders of other states, in the total as well."""
     SalesOrderFactory.create_batch(2)

@@ -31,3 +31,11 @@ def add_problems(app: FastAPI) -> None:
         [status_code] = [code for kind, code in STATUSES.items() if isinstance(error, kind)]
         headers = {"WWW-Authenticate": "Bearer"} if status_code == 401 else None
         return JSONResponse({"code": error.code, "detail": error.text}, status_code, headers)
+
+
+def answer_unstorable(_request: Request, _error: Exception) -> JSONResponse:
+    """Answer where the database cannot hold a value: whole numbers end, text has no character 0."""
+    detail = "A value is too large, or has a character 0."
+    return JSONResponse(
+        {"code": "unstorable", "detail": detail}, status.HTTP_422_UNPROCESSABLE_CONTENT
+    )

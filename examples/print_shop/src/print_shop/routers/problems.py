@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from print_shop.errors import ConflictError, NotFoundError, WrongCredentialsError
 
@@ -28,3 +28,8 @@ def map_problems(app: FastAPI) -> None:
     def _lost_race(_request: Request, _error: IntegrityError) -> JSONResponse:
         # The rule was checked, and then somebody else was faster.
         return JSONResponse({"detail": "somebody else changed the same: try again"}, 409)
+
+    @app.exception_handler(DataError)
+    def _unstorable(_request: Request, _error: DataError) -> JSONResponse:
+        # PostgreSQL's types are narrower than Python's: whole numbers end, text has no character 0.
+        return JSONResponse({"detail": "a value is too large, or has a character 0"}, 422)
