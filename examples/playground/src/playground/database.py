@@ -32,6 +32,9 @@ PRAGMAS: dict[str, int | str] = {
     "synchronous": "NORMAL",
 }
 
+#: The largest whole number that SQLite can compare an id with.
+LARGEST = 2**63 - 1
+
 #: SQLite takes the write lock for a statement that could write, before it looks for rows.
 _TAKE_WRITE_LOCK = text("DELETE FROM logins WHERE 0")
 

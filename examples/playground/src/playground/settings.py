@@ -16,6 +16,11 @@ class Settings:
     secure_cookies: bool = True
     snippet_limit: int = 100
 
+    def __post_init__(self) -> None:
+        """Refuse a star: every page could read what its visitors may, by their cookies."""
+        if "*" in self.allowed_origins:
+            raise ValueError("allowed_origins names each origin: cookies forbid a star")
+
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that ``environment`` has in its variables ``PLAYGROUND_...``."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from playground.settings import Settings, load_settings
 
 
@@ -27,3 +29,10 @@ def test_every_setting_can_be_set() -> None:
         secure_cookies=False,
         snippet_limit=7,
     )
+
+
+@pytest.mark.parametrize("origins", ["*", "https://one.test,*"])
+def test_no_star_stands_for_origins(origins: str) -> None:
+    """Answers that cookies open are for pages that somebody has named."""
+    with pytest.raises(ValueError, match="cookies forbid a star"):
+        load_settings({"PLAYGROUND_ALLOWED_ORIGINS": origins})

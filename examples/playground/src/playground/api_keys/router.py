@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 
 from playground.api_keys.repository import ApiKeyRepository
 from playground.api_keys.schemas import MadeApiKey, NewApiKey, ShownApiKey
 from playground.api_keys.service import ApiKeyService
 from playground.callers import LoggedIn
-from playground.database import ReadingSession, WritingSession
+from playground.database import LARGEST, ReadingSession, WritingSession
 
 router = APIRouter(prefix="/api-keys", tags=["API keys"])
 
@@ -41,6 +41,8 @@ async def list_keys(user: LoggedIn, service: ReadingService) -> list[ShownApiKey
 
 
 @router.delete("/{key_id}", status_code=204)
-async def revoke_key(key_id: int, user: LoggedIn, service: WritingService) -> None:
+async def revoke_key(
+    key_id: Annotated[int, Path(le=LARGEST)], user: LoggedIn, service: WritingService
+) -> None:
     """Revoke a key: 404 if it is not one's own."""
     await service.revoke(user.id, key_id)

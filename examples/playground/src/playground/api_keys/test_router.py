@@ -105,3 +105,10 @@ async def test_known_origins_may_revoke(client: AsyncClient) -> None:
 
     assert answer.status_code == 200
     assert "DELETE" in answer.headers["Access-Control-Allow-Methods"]
+
+
+async def test_an_id_has_an_end(auth_client: AsyncClient) -> None:
+    """422 for a number that SQLite does not know, and no error of the server."""
+    answer = await auth_client.delete(f"/api-keys/{2**63}")
+
+    assert_validation_error(answer, "key_id", only=True)

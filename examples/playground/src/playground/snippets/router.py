@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field
 
 from playground.api_keys.schemas import Scope
 from playground.callers import find_caller
-from playground.database import ReadingSession, WritingSession
+from playground.database import LARGEST, ReadingSession, WritingSession
 from playground.settings import Settings
 from playground.snippets.repository import SnippetRepository
 from playground.snippets.schemas import (
@@ -46,13 +46,14 @@ WritingService = Annotated[SnippetService, Depends(get_writing_service)]
 Reader = Annotated[int, Depends(find_caller(Scope.READ))]
 Writer = Annotated[int, Depends(find_caller(Scope.WRITE))]
 Runner = Annotated[int, Depends(find_caller(Scope.RUN))]
+SnippetId = Annotated[int, Path(le=LARGEST)]
 
 
 class Page(BaseModel):
     """Which part of a list is asked for."""
 
     limit: int = Field(default=20, ge=1, le=100)
-    offset: int = Field(default=0, ge=0)
+    offset: int = Field(default=0, ge=0, le=LARGEST)
 
 
 @router.post("", status_code=201)
@@ -72,32 +73,38 @@ async def list_snippets(
 
 
 @router.get("/{snippet_id}")
-async def show_snippet(snippet_id: int, user: Reader, service: ReadingService) -> ShownSnippet:
+async def show_snippet(
+    snippet_id: SnippetId, user: Reader, service: ReadingService
+) -> ShownSnippet:
     """Show a snippet that is one's own or shared."""
     return ShownSnippet.model_validate(await service.show(user, snippet_id))
 
 
 @router.patch("/{snippet_id}")
 async def change_snippet(
-    snippet_id: int, change: SnippetChange, user: Writer, service: WritingService
+    snippet_id: SnippetId, change: SnippetChange, user: Writer, service: WritingService
 ) -> ShownSnippet:
     """Change or share a snippet: 403 if it is somebody else's."""
     return ShownSnippet.model_validate(await service.change(user, snippet_id, change))
 
 
 @router.delete("/{snippet_id}", status_code=204)
-async def remove_snippet(snippet_id: int, user: Writer, service: WritingService) -> None:
+async def remove_snippet(snippet_id: SnippetId, user: Writer, service: WritingService) -> None:
     """Delete a snippet: 403 if it is somebody else's."""
     await service.remove(user, snippet_id)
 
 
 @router.post("/{snippet_id}/forks", status_code=201)
-async def fork_snippet(snippet_id: int, user: Writer, service: WritingService) -> ShownSnippet:
+async def fork_snippet(
+    snippet_id: SnippetId, user: Writer, service: WritingService
+) -> ShownSnippet:
     """Keep a copy of a snippet: 409 at the limit."""
     return ShownSnippet.model_validate(await service.fork(user, snippet_id))
 
 
 @router.post("/{snippet_id}/runs", status_code=201)
-async def run_snippet(snippet_id: int, run: NewRun, user: Runner, service: WritingService) -> Run:
+async def run_snippet(
+    snippet_id: SnippetId, run: NewRun, user: Runner, service: WritingService
+) -> Run:
     """Fill in a snippet and count it: 422 if a value is missing."""
     return await service.run(user, snippet_id, run.values)

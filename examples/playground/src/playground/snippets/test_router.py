@@ -93,10 +93,23 @@ async def test_a_page_is_listed(auth_client: AsyncClient, ann: User) -> None:
     assert [item["title"] for item in page.items] == ["snippet 3", "snippet 2"]
 
 
-@pytest.mark.parametrize(("name", "value"), [("limit", 0), ("limit", 101), ("offset", -1)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("limit", 0), ("limit", 101), ("offset", -1), ("offset", 2**63)]
+)
 async def test_a_page_has_bounds(auth_client: AsyncClient, name: str, value: int) -> None:
     """422 for a page that is too large, too small, or before the first."""
     assert_validation_error(await auth_client.get("/snippets", params={name: value}), name)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/forks"), ("POST", "/runs")],
+)
+async def test_an_id_has_an_end(auth_client: AsyncClient, method: str, path: str) -> None:
+    """422 for a number that SQLite does not know, and no error of the server."""
+    answer = await auth_client.request(method, f"/snippets/{2**63}{path}", json={})
+
+    assert_validation_error(answer, "snippet_id", only=True)
 
 
 async def test_a_shared_snippet_is_shown_to_others(
