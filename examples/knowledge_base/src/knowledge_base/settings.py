@@ -18,7 +18,13 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Return the settings that the variables ``KB_...`` make."""
+        """Return the settings that the variables ``KB_...`` make.
+
+        Raises:
+            ValueError: A database is named and no secret: everybody knows that of development.
+        """
+        if "KB_DATABASE_URL" in environment and not environment.get("KB_SECRET"):
+            raise ValueError("KB_DATABASE_URL is set: set KB_SECRET, which signs the tokens, too")
         minutes = environment.get("KB_TOKEN_MINUTES")
         return cls(
             database_url=environment.get("KB_DATABASE_URL", cls().database_url),

@@ -86,7 +86,8 @@ async def test_a_faulty_update_names_the_field(
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("page", "0"), ("size", "101"), ("sort", "body"), ("title", "\x00")]
+    ("name", "value"),
+    [("page", "0"), ("page", "100001"), ("size", "101"), ("sort", "body"), ("title", "\x00")],
 )
 async def test_a_faulty_list_names_the_parameter(
     auth_client: httpx2.AsyncClient, name: str, value: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from knowledge_base.settings import Settings
 
 
@@ -23,3 +25,10 @@ def test_the_environment_decides() -> None:
 def test_what_is_not_said_is_as_in_development() -> None:
     """An empty environment is enough to begin with."""
     assert Settings.from_environment({}) == Settings()
+
+
+@pytest.mark.parametrize("secret", [{}, {"KB_SECRET": ""}])
+def test_a_real_database_asks_for_a_real_secret(secret: dict[str, str]) -> None:
+    """With the secret of development, which anybody can read, anybody could sign a token."""
+    with pytest.raises(ValueError, match="set KB_SECRET"):
+        Settings.from_environment({"KB_DATABASE_URL": "postgresql+asyncpg://db/kb", **secret})

@@ -19,7 +19,13 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Return the settings that the environment asks for."""
+    """Return the settings that the environment asks for.
+
+    Raises:
+        ValueError: A database is named and no secret: everybody knows the one of development.
+    """
+    if "DATABASE_URL" in environment and not environment.get("PRINT_SHOP_SECRET"):
+        raise ValueError("DATABASE_URL is set: set PRINT_SHOP_SECRET, which signs the tokens, too")
     fallback = Settings()
     return Settings(
         database_url=environment.get("DATABASE_URL", fallback.database_url),

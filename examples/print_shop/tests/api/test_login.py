@@ -10,7 +10,7 @@ from httpx2 import AsyncClient
 from starlette.testclient import TestClient
 
 from layerproof.testing import assert_unauthenticated, assert_validation_error
-from print_shop.settings import Settings
+from print_shop.settings import Settings, read_settings
 from print_shop.tokens import make_token
 from tests.factories import UserFactory
 
@@ -66,8 +66,8 @@ async def test_nothing_is_shown_to_strangers(client: AsyncClient, path: str) -> 
 
 def test_a_token_expires(auth_sync_client: TestClient, may: Any) -> None:
     """After eight hours one has to log in again."""
-    life = Settings().token_life
-    token = make_token("clerk", Settings())
+    life = read_settings().token_life
+    token = make_token("clerk", read_settings())
     headers = {"Authorization": f"Bearer {token}"}
     may.shift(life - timedelta(seconds=1))
     assert auth_sync_client.get("/items", headers=headers).status_code == 200
@@ -89,6 +89,6 @@ def test_a_token_of_somebody_else_is_refused(sync_client: TestClient) -> None:
 
 def test_a_token_of_somebody_who_left_is_refused(sync_client: TestClient) -> None:
     """The user is looked up with each request."""
-    headers = {"Authorization": f"Bearer {make_token('gone', Settings())}"}
+    headers = {"Authorization": f"Bearer {make_token('gone', read_settings())}"}
 
     assert_unauthenticated(sync_client.get("/items", headers=headers))

@@ -21,6 +21,13 @@ def test_settings_come_from_the_environment() -> None:
     assert read_settings({}) == Settings()
 
 
+@pytest.mark.parametrize("secret", [{}, {"PRINT_SHOP_SECRET": ""}])
+def test_a_real_database_asks_for_a_real_secret(secret: dict[str, str]) -> None:
+    """With the secret of development, which anybody can read, anybody could sign a token."""
+    with pytest.raises(ValueError, match="set PRINT_SHOP_SECRET"):
+        read_settings({"DATABASE_URL": "postgresql://db", **secret})
+
+
 def test_the_first_user_is_added_by_hand(
     committed_db: Session, database: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
