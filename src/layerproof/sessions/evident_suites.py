@@ -13,17 +13,20 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from layerproof.core.config.globs import Matcher, compile_globs
+from layerproof.core.config.markers import compile_expression
 from layerproof.core.config.values import Config, Suite
 
 _SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "venv"})
+_TEST = re.compile(rb"^[^#\n]*\bdef test", re.MULTILINE)
 
 
 def find_evident_suites(config: Config, root: Path) -> frozenset[str]:
     """Return the names of the undeclared suites that some test file seems to belong to.
 
     A file counts for the first suite whose folder holds it, else for the first whose file
-    pattern fits, and for each suite whose marker it mentions outside a comment. Migrations are
-    checked without any file, as soon as the table says where they are.
+    pattern fits, and for each suite whose marker it mentions outside a comment. One with tests
+    that none of this sorts counts for ``default_suite``. Migrations are checked without any
+    file, as soon as the table says where they are.
     """
     wanted = {suite.name for suite in config.suites if not suite.declared}
     places = [(suite, compile_globs(suite.folders)) for suite in config.suites]
@@ -33,12 +36,42 @@ def find_evident_suites(config: Config, root: Path) -> frozenset[str]:
         found |= _place(path, places)
     if wanted <= found:
         return frozenset(wanted)
-    marker = _compile_markers([suite for suite in config.suites if suite.name in wanted - found])
+    marker = _compile_markers([name.replace("-", "_") for name in sorted(wanted - found)])
     for path in files:
         found |= _search_markers(root / path, marker)
         if wanted <= found:
             break
+    default = config.default_suite
+    if default in wanted - found and _leaves_tests(config, root, files, places):
+        found.add(default)
     return frozenset(wanted & found)
+
+
+def _leaves_tests(
+    config: Config, root: Path, files: list[str], places: list[tuple[Suite, Matcher]]
+) -> bool:
+    """Return whether some file has tests, and neither a place nor a marker of any suite."""
+    expressions = [compile_expression(suite.select) for suite in config.suites]
+    if any(expression.is_open for expression in expressions):
+        return False
+    marker = _compile_markers(sorted(set().union(*(each.names for each in expressions))))
+    ignored = compile_globs(config.ignored_tests)
+    tops = tuple("" if top == "." else f"{top}/" for top in config.tests)
+    return any(
+        path.startswith(tops)
+        and not ignored(path)
+        and not _place(path, places)
+        and _has_unmarked_tests(root / path, marker)
+        for path in files
+    )
+
+
+def _has_unmarked_tests(path: Path, marker: re.Pattern[bytes]) -> bool:
+    try:
+        text = path.read_bytes()
+    except OSError:
+        return False
+    return _TEST.search(text) is not None and marker.search(text) is None
 
 
 def _place(path: str, places: list[tuple[Suite, Matcher]]) -> set[str]:
@@ -52,8 +85,8 @@ def _place(path: str, places: list[tuple[Suite, Matcher]]) -> set[str]:
     return set()
 
 
-def _compile_markers(suites: list[Suite]) -> re.Pattern[bytes]:
-    words = "|".join(re.escape(suite.name.replace("-", "_")) for suite in suites)
+def _compile_markers(names: list[str]) -> re.Pattern[bytes]:
+    words = "|".join(re.escape(name) for name in names)
     return re.compile(rf"^[^#\n]*\bmark\s*\.\s*({words})\b".encode(), re.MULTILINE)
 
 

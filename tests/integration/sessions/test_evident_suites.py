@@ -52,3 +52,38 @@ def test_migrations_need_no_test_file(tmp_path: Path) -> None:
     config = config_of(MINIMAL + '[database]\nmigrations = "alembic.ini"\n')
     assert find_evident_suites(config, tmp_path) == {"migrations"}
     assert find_evident_suites(config_of(MINIMAL + "[database]\n"), tmp_path) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "suites"),
+    [
+        ("tests/test_web.py", "def test_a(): ...", {"integration"}),
+        ("tests/test_web.py", "class TestWeb:\n    async def test_a(self): ...", {"integration"}),
+        ("tests/test_web.py", "@pytest.mark.slow\ndef test_a(): ...", {"slow"}),
+        ("tests/test_web.py", "@pytest.mark.pact\ndef test_a(): ...", set()),
+        ("tests/test_data.py", "ROWS = ()", set()),
+        ("tests/test_ignored.py", "def test_a(): ...", set()),
+        ("tests/unit/test_web.py", "def test_a(): ...", {"unit"}),
+        ("src/shop/test_web.py", "def test_a(): ...", set()),
+    ],
+)
+def test_the_default_suite_is_evident_by_tests_of_no_other(
+    tmp_path: Path, path: str, text: str, suites: set[str]
+) -> None:
+    """A test that no folder, file name or marker sorts is one of the default suite."""
+    write_files(tmp_path, {path: text})
+    config = config_of(
+        'default_suite = "integration"\nignored_tests = ["**/test_ignored.py"]\n'
+        + MINIMAL
+        + '[suites]\ncontract = { select = "pact" }\n'
+    )
+    assert find_evident_suites(config, tmp_path) == suites
+
+
+def test_an_open_expression_goes_before_the_default_suite(tmp_path: Path) -> None:
+    """Where a suite takes what nobody has taken, nothing is left for the default suite."""
+    write_files(tmp_path, {"tests/test_web.py": "def test_a(): ..."})
+    config = config_of(
+        'default_suite = "integration"\n' + MINIMAL + '[suites]\nunit = { select = "not slow" }\n'
+    )
+    assert find_evident_suites(config, tmp_path) == frozenset()

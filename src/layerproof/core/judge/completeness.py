@@ -268,7 +268,7 @@ def _find_nothing_in_force(standings: Sequence[Standing]) -> Iterator[Reason]:
         yield unmeasured(
             "no-suite",
             "no suite ran, and none is declared",
-            "run `nox`, or declare suites in [tool.layerproof.suites]",
+            "run `nox`; if that finds no suite with tests, set `default_suite` or mark the tests",
         )
     elif not any(standing.suite.coverage for standing in standings):
         yield unmeasured(
