@@ -33,7 +33,7 @@ TABLE = '[tool.layerproof]\nsource = ["tests"]\n'
 
 def test_the_page_shows_every_shape() -> None:
     """There is a project for each way of getting a session and of being somebody."""
-    assert len(PROJECTS) == 8
+    assert len(PROJECTS) == 9
 
 
 @pytest.mark.parametrize("title", PROJECTS)

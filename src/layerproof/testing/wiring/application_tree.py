@@ -2,19 +2,26 @@
 
 Wrapped in middleware, mounted in each other, included by routers: all are found. Nothing is
 imported but FastAPI, and that only where the application is made of it.
+
+FastAPI builds the routes of included routers late, for each application anew, which takes it
+milliseconds a route. So they are read as they were declared first, and built only where that does
+not answer: an application that a factory makes for each test is asked in each test.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeAlias
 
 from layerproof.database.errors import WiringError
 
 #: The attributes under which middleware and adapters keep the application that they wrap.
 _INNER = ("app", "application", "other_asgi_app")
+
+#: A way through the routes of an application.
+_Walk: TypeAlias = Callable[[Any], Iterator[Any]]
 
 
 def find_applications(app: Any) -> list[Any]:
@@ -38,7 +45,7 @@ def _inner_applications(app: Any) -> Iterator[Any]:
         inner = getattr(app, name, None)
         if inner is not None and callable(inner):
             yield inner
-    for route in _iterate_routes(app):
+    for route in _iterate_declared_routes(app):
         inner = getattr(getattr(route, "original_route", route), "app", None)
         if hasattr(inner, "routes") or hasattr(inner, "app"):
             yield inner
@@ -46,7 +53,8 @@ def _inner_applications(app: Any) -> Iterator[Any]:
 
 def find_dependency_users(app: Any, dependency: Callable[..., Any]) -> int:
     """Return how many routes need a dependency, themselves or through another one."""
-    return sum(any(call == dependency for call in calls) for calls in _iterate_needed_calls(app))
+    needed = _iterate_needed_calls(app, _iterate_routes)
+    return sum(any(call == dependency for call in calls) for calls in needed)
 
 
 def check_dependency_used(app: Any, dependency: Callable[..., Any], name: str) -> None:
@@ -56,7 +64,9 @@ def check_dependency_used(app: Any, dependency: Callable[..., Any], name: str) -
 
     An application without dependencies is left alone: its routes may be added later.
     """
-    calls = {call for needed in _iterate_needed_calls(app) for call in needed}
+    if any(dependency in needed for needed in _iterate_needed_calls(app, _iterate_declared_routes)):
+        return
+    calls = {call for needed in _iterate_needed_calls(app, _iterate_routes) for call in needed}
     if not calls or dependency in calls:
         return
     near = _near_names(dependency, calls)
@@ -75,9 +85,7 @@ def find_dependency_scope(
 
     :param below: the dependency whose own way of asking counts, before that of the routes.
     """
-    asked = [each for route in _iterate_dependants(app) for each in _iterate_inner(route)]
-    near = [inner for each in asked if each.call == below for inner in _iterate_inner(each)]
-    for each in (*near, *asked):
+    for each in _iterate_ways_of_asking(app, below):
         if each.call == dependency:
             scope: str | None = getattr(each, "scope", None)
             return scope
@@ -88,6 +96,15 @@ def describe_call(call: Callable[..., Any]) -> str:
     """Return ``package.module:name`` of a callable, or of its class."""
     named = call if hasattr(call, "__qualname__") else type(call)
     return f"{named.__module__}:{named.__qualname__}"
+
+
+def _iterate_ways_of_asking(app: Any, below: Callable[..., Any]) -> Iterator[Any]:
+    """Yield what is asked for: by a dependency first, then by all routes."""
+    for walk in (_iterate_declared_routes, _iterate_routes):
+        for each in _iterate_asked(app, walk):
+            if each.call == below:
+                yield from _iterate_inner(each)
+    yield from _iterate_asked(app, _iterate_routes)
 
 
 def _near_names(dependency: Callable[..., Any], calls: Iterable[Any]) -> list[str]:
@@ -103,23 +120,24 @@ def _last_name(name: str) -> str:
     return re.split(r"[.:]", name)[-1]
 
 
-def _iterate_needed_calls(app: Any) -> Iterator[set[Any]]:
+def _iterate_needed_calls(app: Any, walk: _Walk) -> Iterator[set[Any]]:
     """Yield for each route all that it depends on, and what the project overrides that with."""
     for each in find_applications(app):
         own = dict(each.dependency_overrides)
-        for dependant in _iterate_dependants_of(each):
+        for dependant in _iterate_dependants(each, walk):
             calls = {inner.call for inner in _iterate_inner(dependant)}
             yield calls | {own[call] for call in calls if call in own}
 
 
-def _iterate_dependants(app: Any) -> Iterator[Any]:
+def _iterate_asked(app: Any, walk: _Walk) -> Iterator[Any]:
     for each in find_applications(app):
-        yield from _iterate_dependants_of(each)
+        for dependant in _iterate_dependants(each, walk):
+            yield from _iterate_inner(dependant)
 
 
-def _iterate_dependants_of(app: Any) -> Iterator[Any]:
+def _iterate_dependants(app: Any, walk: _Walk) -> Iterator[Any]:
     """Yield for each route of one application what FastAPI knows of its dependencies."""
-    for route in _iterate_routes(app):
+    for route in walk(app):
         dependant = getattr(route, "dependant", None)
         if dependant is not None:
             yield dependant
@@ -134,7 +152,17 @@ def _iterate_inner(dependant: Any) -> Iterator[Any]:
 
 def _iterate_routes(app: Any) -> Iterator[Any]:
     """Yield the routes of an application, with those of routers that are included late."""
-    routes = getattr(app, "routes", None) or ()
+    return _build_routes(getattr(app, "routes", None) or ())
+
+
+def _iterate_declared_routes(app: Any) -> Iterator[Any]:
+    """Yield the same routes as their routers declare them: what including adds is not there."""
+    for route in getattr(app, "routes", None) or ():
+        router = getattr(route, "original_router", None)
+        yield from _build_routes((route,)) if router is None else _iterate_declared_routes(router)
+
+
+def _build_routes(routes: Sequence[Any]) -> Iterator[Any]:
     try:
         from fastapi.routing import iter_route_contexts
     except ImportError:

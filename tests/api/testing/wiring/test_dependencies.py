@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from layerproof.database.errors import WiringError
@@ -279,6 +280,51 @@ def test_the_scope_of_a_dependency_is_that_in_which_another_asks_for_it() -> Non
     assert find_dependency_scope(app, original, below=ask_early) == "function"
     assert find_dependency_scope(app, original, below=theirs) == "request"
     assert find_dependency_scope(app, ours, below=theirs) is None
+
+
+def make_included_app(built: list[str]) -> FastAPI:
+    """Return an application of included routers that notes which routes FastAPI builds."""
+
+    class NotingRoute(APIRoute):
+        def get_route_handler(self) -> Callable[[Any], Any]:
+            built.append(self.path)
+            return super().get_route_handler()
+
+    inner = APIRouter(route_class=NotingRoute)
+    inner.get("/inner", dependencies=[Depends(ask_early)])(through)
+    outer = APIRouter(route_class=NotingRoute)
+    outer.get("/outer")(lambda: "outer")
+    outer.include_router(inner, dependencies=[Depends(given.method)])
+    app = FastAPI(openapi_url=None)
+    app.include_router(outer, prefix="/v1")
+    mounted = FastAPI(openapi_url=None)
+    mounted.get("/")(through)
+    outer.mount("/mounted", mounted)
+    built.clear()
+    return app
+
+
+def test_looking_for_a_dependency_builds_no_route() -> None:
+    """An application made anew for each test is not built as a whole in each."""
+    built: list[str] = []
+    app = make_included_app(built)
+    check_dependency_used(app, original, "shop:original")
+    scope = find_dependency_scope(app, original, below=ask_early)
+    with override_dependency(app, original, ours):
+        looked = list(built)
+        answers = [TestClient(app).get(path).json() for path in ("/v1/inner", "/v1/mounted/")]
+
+    assert (scope, looked) == ("function", [])
+    assert answers == ["through ours", "through ours"]
+
+
+def test_what_including_a_router_adds_is_found() -> None:
+    """A dependency that only the inclusion asks for counts as used; one of nobody is refused."""
+    app = make_included_app([])
+    check_dependency_used(app, given.method, "shop:method")
+    assert find_dependency_users(app, given.method) == 1
+    with pytest.raises(WiringError, match='no route of the application depends on "shop:ours"'):
+        check_dependency_used(app, ours, "shop:ours")
 
 
 def test_a_dependency_that_no_route_needs_is_noticed() -> None:
