@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -166,6 +167,22 @@ async def test_a_user_without_a_password_has_the_configured_one() -> None:
         seen = [await who(await become("ann")), await who(await become({"username": "ann"}))]
 
     assert seen == ["ann", "ann"]
+
+
+@dataclass
+class Row:
+    """A stored user, with a name to show, an address to log in with, and a hash."""
+
+    username: str
+    email: str
+    password_hash: str = "$2b$12$"
+
+
+async def test_the_field_of_the_name_is_the_attribute_of_the_user() -> None:
+    """A row logs in by what the login asks for, with the table's password in place of its hash."""
+    async with running(replace(JSON, password="secret")) as (_, become):
+        assert await who(await become(Row("Ann the first", "ann"))) == "ann"
+        assert await who(await become({"username": "Ann", "email": "ann"})) == "ann"
 
 
 async def test_a_role_reaches_the_token_and_the_stand_in() -> None:
