@@ -51,6 +51,7 @@ class FakeRows(Generic[Row]):
 
     def __init__(self) -> None:
         self.by_id: dict[UUID, Row] = {}
+        self.saves = 0
 
     async def find(self, row_id: UUID) -> Row | None:
         return self.by_id.get(row_id)
@@ -61,6 +62,9 @@ class FakeRows(Generic[Row]):
         if getattr(row, self.unique) in taken:
             raise AlreadyExistsError(self.noun)
         self.by_id[row.id] = row
+
+    async def save(self) -> None:
+        self.saves += 1
 
     async def delete(self, row: Row) -> None:
         del self.by_id[row.id]

@@ -50,6 +50,10 @@ class OwnedRepository(Generic[Row]):
         self._session.add(row)
         await store(self._session, self.noun)
 
+    async def save(self) -> None:
+        """Store what was changed in rows, which have the time of the change afterwards."""
+        await self._session.flush()
+
     async def delete(self, row: Row) -> None:
         """Remove a row, and what belongs to it."""
         await self._session.delete(row)

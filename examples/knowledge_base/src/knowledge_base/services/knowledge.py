@@ -67,6 +67,7 @@ class KnowledgeService:
         self._actor.require(Permission.WRITE)
         entry = await self.read(entry_id)
         entry.tags = list(tags)
+        await self._work.knowledge.save()
         return entry
 
     async def delete(self, entry_id: UUID) -> None:

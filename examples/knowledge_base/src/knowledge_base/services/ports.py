@@ -37,6 +37,9 @@ class Rows(Protocol[Row]):
     async def add(self, row: Row, /) -> None:
         """Store a row; ``AlreadyExistsError`` where its name is taken."""
 
+    async def save(self) -> None:
+        """Store what was changed in rows, which have the time of the change afterwards."""
+
     async def delete(self, row: Row, /) -> None:
         """Remove a row."""
 

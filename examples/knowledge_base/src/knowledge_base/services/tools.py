@@ -56,6 +56,7 @@ class ToolService:
         self._actor.require(Permission.ADMINISTER)
         tool = await self.read(tool_id)
         tool.enabled = enabled
+        await self._work.tools.save()
         return tool
 
     @property

@@ -82,4 +82,5 @@ class UserService:
         if was_admin and not stays_admin and await self._work.users.count_admins() == 1:
             raise LastAdminError
         user.role, user.active = new_role, new_active
+        await self._work.users.save()
         return user

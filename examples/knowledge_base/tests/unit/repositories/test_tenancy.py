@@ -45,8 +45,8 @@ ASKED: dict[str, Callable[[SqlUnitOfWork], Awaitable[object]]] = {
     "tools.list_page": lambda work: work.tools.list_page(PAGE, disabled=False),
 }
 
-#: These send no statement of their own: the row that they are given has its tenant.
-OF_ROWS = {"add", "delete", "record"}
+#: These send no statement of their own: the rows that they store or remove have their tenant.
+OF_ROWS = {"add", "delete", "record", "save"}
 
 
 @pytest.mark.parametrize("name", ASKED)

@@ -55,7 +55,7 @@ async def test_a_disabled_tool_is_there_for_admins_alone(
     others = ToolService(work, editor)
 
     assert await tools.switch(finder.id, enabled=False) is finder
-    assert not finder.enabled
+    assert (finder.enabled, work.tools.saves) == (False, 1)
     with pytest.raises(NotFoundError, match=r"^there is no such tool$"):
         await others.read(finder.id)
     assert (await others.list_page(PageRequest())).items == [other]

@@ -85,6 +85,7 @@ async def test_role_and_activity_change_one_by_one(work: FakeUnitOfWork, admin: 
     assert (user.role, user.active) == (Role.EDITOR, False)
     await users.change(user.id, active=True)
     assert (user.role, user.active) == (Role.EDITOR, True)
+    assert work.users.saves == 3
 
 
 @pytest.mark.parametrize("change", [{"role": Role.EDITOR}, {"active": False}])
