@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import jwt
 import pytest
 from httpx2 import AsyncClient
 from starlette.testclient import TestClient
@@ -75,6 +76,17 @@ def test_a_token_expires(auth_sync_client: TestClient, may: Any) -> None:
     may.shift(timedelta(seconds=1))
 
     assert_unauthenticated(auth_sync_client.get("/items", headers=headers))
+
+
+@pytest.mark.usefixtures("clerk")
+@pytest.mark.parametrize("claims", [{"sub": "clerk"}, {"exp": 4_000_000_000}])
+def test_a_token_says_who_and_until_when(sync_client: TestClient, claims: dict[str, Any]) -> None:
+    """One that says less is not believed, though its signature is ours."""
+    token = jwt.encode(claims, read_settings().secret, "HS256")
+
+    refused = sync_client.get("/items", headers={"Authorization": f"Bearer {token}"})
+
+    assert_unauthenticated(refused, challenge="Bearer")
 
 
 @pytest.mark.usefixtures("clerk")

@@ -65,6 +65,15 @@ def test_an_order_is_received_when_all_of_it_has_arrived(store: Store) -> None:
     assert [line.received for line in order.lines] == [5, 4]
 
 
+def test_a_line_that_has_arrived_does_not_close_its_order(store: Store) -> None:
+    """As long as anything of another line is to come, the order is open."""
+    order = PurchaseOrderFactory.create(lines=[{"quantity": 5}, {"quantity": 4}])
+
+    received = PurchasingService(store).receive(order.id, {order.lines[0].id: 5})
+
+    assert received.state is PurchaseState.PARTLY_RECEIVED
+
+
 def test_stock_is_locked_in_the_order_of_ids(store: Store) -> None:
     """Two receipts at once cannot wait for each other: both begin with the same item."""
     item, later = ItemFactory.create_batch(2)
