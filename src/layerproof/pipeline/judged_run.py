@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from layerproof.core.config.layering import Layering, assign_layers, hidden_layer_files
 from layerproof.core.config.source_set import choose_measured, is_test_file
 from layerproof.core.config.values import Config
+from layerproof.core.judge.completeness import suites_in_force
 from layerproof.core.judge.evidence import Evidence, LayerFault, LayerFaultKind
 from layerproof.core.judge.part import judge_part
 from layerproof.core.judge.roll_call import is_wanted
@@ -115,8 +116,12 @@ def _has_gates(config: Config, name: str) -> bool:
 
 
 def _usable(config: Config, parts: Sequence[RecordedPart]) -> list[RecordedPart]:
-    """Return the parts that should have data: finished, and of a suite that is traced."""
-    traced = {suite.name for suite in config.suites if suite.coverage}
+    """Return the parts whose data counts: finished, and of a traced suite that is in force.
+
+    Of the others nobody asks whether they ran on this source.
+    """
+    force = suites_in_force(config, [part.outcome for part in parts])
+    traced = {suite.name for suite in force if suite.coverage}
     return [
         part
         for part in parts

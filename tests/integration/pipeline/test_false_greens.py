@@ -249,6 +249,20 @@ def test_undeclared_suite_with_tests(shop: Path) -> None:
     assert_unmeasured(judge_here(shop), "census-suite-not-run")
 
 
+def test_run_that_found_no_test_covers_nothing(shop: Path) -> None:
+    """What collecting ran for an undeclared suite counts for nothing: it may be of old source."""
+    before = judge_here(shop).measurement
+    record = json.loads((part(shop, "unit") / "outcome.json").read_text(encoding="utf-8"))
+    shutil.copytree(part(shop, "unit"), part(shop, "slow"))
+    nothing: dict[str, Any] = {"selected": 0, "assigned": 0, "tests": [], "exit_code": 5}
+    old = {**record["fingerprint"], "source": {"src/shop/never.py": "another"}}
+    change_outcome(
+        shop, "slow", part={**record["part"], "suite": "slow"}, fingerprint=old, **nothing
+    )
+    verdict = judge_here(shop)
+    assert (verdict.ruling, verdict.measurement) == (Ruling.KEPT, before)
+
+
 def test_uncollected_module(shop: Path) -> None:
     """A test module on disk that pytest did not collect."""
     change_outcome(shop, "unit", uncollected=["tests/unit/test_hidden.py"])
