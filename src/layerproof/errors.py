@@ -77,3 +77,16 @@ class PushRefusedError(LayerproofError):
 
     slug = "push"
     exit_code = ExitCode.NOT_MEASURED
+
+
+def find_missing_module(error: BaseException | None) -> str | None:
+    """Return the module without which an import failed; ``None`` where it failed otherwise.
+
+    SQLAlchemy says by an error of its own that greenlet is missing, with its own extra to install:
+    what that one came from is asked as well.
+    """
+    missing = None
+    while error is not None:
+        missing = (error.name if isinstance(error, ModuleNotFoundError) else None) or missing
+        error = error.__cause__
+    return missing

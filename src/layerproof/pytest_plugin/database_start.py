@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from layerproof.adapters.config_file import read_config
-from layerproof.errors import EnvironmentUnfitError, ExitCode, LayerproofError
+from layerproof.errors import (
+    EnvironmentUnfitError,
+    ExitCode,
+    LayerproofError,
+    find_missing_module,
+)
 from layerproof.pytest_plugin import guarding
 from layerproof.pytest_plugin.server_line import note_server
 
@@ -58,9 +63,10 @@ def provide(config: pytest.Config, settings: Config) -> Provision:
     try:
         from layerproof.database.provision import Provision
     except ImportError as error:
+        missing = find_missing_module(error)
         raise EnvironmentUnfitError(
-            f"a database for tests needs {error.name}, which is not installed"
-            if error.name
+            f"a database for tests needs {missing}, which is not installed"
+            if missing
             else f"what a database for tests needs cannot be imported: {error}",
             advice=f'pip install "layerproof[{_name_extras(settings)}]"',
         ) from error

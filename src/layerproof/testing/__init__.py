@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from layerproof.errors import find_missing_module
+
 if TYPE_CHECKING:
     from layerproof.testing.assertions import assert_json_equal as assert_json_equal
     from layerproof.testing.assertions import assert_paginated as assert_paginated
@@ -70,4 +72,11 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(home), name)
+    try:
+        return getattr(import_module(home), name)
+    except ImportError as error:
+        if missing := find_missing_module(error):
+            error.add_note(
+                f'layerproof.testing.{name} needs {missing}: pip install "layerproof[testing]"'
+            )
+        raise

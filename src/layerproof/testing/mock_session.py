@@ -12,7 +12,7 @@ from types import MethodType
 from typing import Any
 from unittest.mock import MagicMock, NonCallableMagicMock, create_autospec
 
-from layerproof.errors import EnvironmentUnfitError
+from layerproof.errors import EnvironmentUnfitError, find_missing_module
 
 
 def make_mock_session() -> Any:
@@ -26,7 +26,7 @@ def make_mock_session() -> Any:
     try:
         from sqlalchemy.orm import Session, SessionTransaction
     except ImportError as error:
-        raise _needs_sqlalchemy() from error
+        raise _explain_missing(error) from error
     return _make(Session, SessionTransaction)
 
 
@@ -38,7 +38,7 @@ def make_mock_async_session() -> Any:
     try:
         from sqlalchemy.ext.asyncio import AsyncSession, AsyncSessionTransaction
     except ImportError as error:
-        raise _needs_sqlalchemy() from error
+        raise _explain_missing(error) from error
     return _make(AsyncSession, AsyncSessionTransaction)
 
 
@@ -136,8 +136,11 @@ def _record_additions(session: Any) -> None:
     session.expunge_all.side_effect = added.clear
 
 
-def _needs_sqlalchemy() -> EnvironmentUnfitError:
+def _explain_missing(error: ImportError) -> EnvironmentUnfitError:
+    missing = find_missing_module(error)
     return EnvironmentUnfitError(
-        "a mock of a session needs SQLAlchemy, which is not installed",
+        f"a mock of a session needs {missing}, which is not installed"
+        if missing
+        else f"what a mock of a session needs cannot be imported: {error}",
         advice='install it: pip install "layerproof[testing]"',
     )

@@ -209,7 +209,7 @@ sys.modules[{module!r}] = None
 @pytest.mark.parametrize(
     ("module", "said"),
     [
-        ("greenlet", "error[environment]: what a database for tests needs cannot be imported:"),
+        ("greenlet", "error[environment]: a database for tests needs greenlet, which is not inst"),
         ("psycopg", "tried: url: a PostgreSQL server is asked for and psycopg cannot be imported:"),
     ],
 )
@@ -222,7 +222,17 @@ def test_a_missing_extra_is_named(tmp_path: Path, module: str, said: str) -> Non
     assert ran.tests == {"test_sync": "error"}, ran.text
     assert said in ran.text
     assert 'do: pip install "layerproof[postgres' in ran.text
+    assert "pip install sqlalchemy" not in ran.text
     assert "Traceback" not in ran.text
+
+
+def test_an_import_that_lacks_an_extra_names_it(tmp_path: Path) -> None:
+    """A helper whose library is missing fails by an ImportError that says what brings it."""
+    project = write_project(tmp_path, "sqlite", is_async=False)
+    project.put("tests/conftest.py", HIDES.format(module="factory"))
+    project.write(integration_a="from layerproof.testing import SQLAlchemyFactory")
+    ran = project.run()
+    assert 'SQLAlchemyFactory needs factory: pip install "layerproof[testing]"' in ran.text
 
 
 MISWIRED = """

@@ -134,5 +134,6 @@ async def test_coroutines_are_awaited() -> None:
 def test_the_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without SQLAlchemy the message says which extra has it."""
     monkeypatch.setitem(sys.modules, "sqlalchemy.orm", None)
-    with pytest.raises(EnvironmentUnfitError, match=r"^a mock of a session needs SQLAlchemy"):
+    with pytest.raises(EnvironmentUnfitError, match=r"^a mock of a session needs sqlalchemy") as e:
         make_mock_session()
+    assert e.value.advice == 'install it: pip install "layerproof[testing]"'
