@@ -31,6 +31,16 @@ class Break:
     failing: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A test that is taken out of a suite, and the layer whose gate in that suite needs it."""
+
+    suite: str
+    path: str
+    test: str
+    layer: str
+
+
 def copy_example(name: str, folder: Path) -> Path:
     """Copy what git would keep of an example into ``folder``; return the copy's root."""
     source = EXAMPLES / name
@@ -70,12 +80,13 @@ def break_rule(root: Path, change: Break) -> None:
     (root / change.path).write_text(text.replace(change.old, change.new), encoding="utf-8")
 
 
-def delete_test(root: Path, path: str, name: str) -> None:
+def delete_test(root: Path, deleted: Deletion) -> None:
     """Take one test out of a file of a copy: a function, a method, or a class of tests.
 
     Raises:
         AssertionError: There is not exactly one of that name.
     """
+    path, name = deleted.path, deleted.test
     text = (root / path).read_text(encoding="utf-8")
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     found = [n for n in ast.walk(ast.parse(text)) if isinstance(n, kinds) and n.name == name]

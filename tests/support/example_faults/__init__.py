@@ -1,0 +1,1 @@
+"""What each example must notice: rules that are broken, and tests that are taken out."""
