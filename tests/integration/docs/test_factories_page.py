@@ -12,7 +12,7 @@ from layerproof.testing import with_seeding
 
 PAGE = (Path(__file__).parents[3] / "docs" / "factories.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"```python\n# (\S+)\n(.*?)```", PAGE, re.DOTALL))
-TABLE = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[0]
+TABLE = re.findall(r"```toml\n(\[tool\.layerproof.*?)```", PAGE, re.DOTALL)[0]
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_files_of_the_page_make_tests_that_pass(project: pytest.Pytester) -> Non
     tests = sum(text.count("def test_") for text in FILES.values())
     result = project.runpytest_subprocess("tests")
     result.assert_outcomes(passed=tests)
-    assert tests == 8
+    assert tests == 10
 
 
 def test_world_of_the_page_is_seeded(project: pytest.Pytester) -> None:
