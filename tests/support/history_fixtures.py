@@ -20,7 +20,7 @@ from layerproof.history.settings import HistorySettings, read_settings
 from tests.support.history import client_of, execute, make_settings, running_app
 
 if TYPE_CHECKING:
-    from layerproof.pytest_plugin.fixtures.databases import TestDatabase
+    from layerproof.testing import TestDatabase
 
 ENGINES = ("sqlite", "postgresql")
 

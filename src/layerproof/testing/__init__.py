@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     )
     from layerproof.testing.factories.binding import bind_factories as bind_factories
     from layerproof.testing.factories.synchronous import SQLAlchemyFactory as SQLAlchemyFactory
+    from layerproof.testing.fixture_types import ClientFor as ClientFor
+    from layerproof.testing.fixture_types import FrozenTime as FrozenTime
+    from layerproof.testing.fixture_types import ScenarioBuilder as ScenarioBuilder
+    from layerproof.testing.fixture_types import SyncClientFor as SyncClientFor
+    from layerproof.testing.fixture_types import TestDatabase as TestDatabase
     from layerproof.testing.mock_session import make_mock_async_session as make_mock_async_session
     from layerproof.testing.mock_session import make_mock_session as make_mock_session
     from layerproof.testing.mock_session import returns as returns
@@ -49,6 +54,11 @@ _HOMES: dict[str, str] = {
     "AsyncSQLAlchemyFactory": "layerproof.testing.factories.asynchronous",
     "SQLAlchemyFactory": "layerproof.testing.factories.synchronous",
     "bind_factories": "layerproof.testing.factories.binding",
+    "ClientFor": "layerproof.testing.fixture_types",
+    "FrozenTime": "layerproof.testing.fixture_types",
+    "ScenarioBuilder": "layerproof.testing.fixture_types",
+    "SyncClientFor": "layerproof.testing.fixture_types",
+    "TestDatabase": "layerproof.testing.fixture_types",
     "build_scenario": "layerproof.testing.scenarios",
     "build_scenario_async": "layerproof.testing.scenarios",
     "scenario": "layerproof.testing.scenarios",
