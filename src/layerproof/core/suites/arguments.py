@@ -70,9 +70,7 @@ def build_arguments(invocation: Invocation, own: Sequence[str], users: Sequence[
         shard = invocation.shard
         arguments.append(f"--layerproof-shard={shard.number}/{shard.total}")
     if "pytest-xdist" in invocation.installed:
-        arguments += ["-n", str(invocation.workers)]
-        if invocation.workers:
-            arguments.append("--max-worker-restart=0")
+        arguments += ["-n", str(invocation.workers), "--max-worker-restart=0"]
     if "pytest-cov" in invocation.installed:
         arguments.append("--no-cov")
     return [*arguments, *own, *users]

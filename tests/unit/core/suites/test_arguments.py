@@ -44,7 +44,14 @@ def test_all_arguments() -> None:
 def test_no_workers_are_asked_for_by_number() -> None:
     """Where xdist is installed, no workers means ``-n 0``, whatever the project's addopts say."""
     invocation = Invocation(("unit",), "/shop", None, 0, installed=frozenset({"pytest-xdist"}))
-    assert build_arguments(invocation, [], []) == [*START, "-n", "0"]
+    assert build_arguments(invocation, [], [])[: len(START) + 2] == [*START, "-n", "0"]
+
+
+def test_a_worker_that_the_user_asks_for_is_not_started_again() -> None:
+    """Where none was planned, a user may still ask for workers with ``-- -n 2``."""
+    invocation = Invocation(("unit",), "/shop", None, 0, installed=frozenset({"pytest-xdist"}))
+    arguments = build_arguments(invocation, [], ["-n", "2"])
+    assert arguments == [*START, "-n", "0", "--max-worker-restart=0", "-n", "2"]
 
 
 @pytest.mark.parametrize(
