@@ -60,7 +60,6 @@ class Provision:
         """What databases are made with."""
         databases = open_databases(self.settings, self.server, self._say)
         self._held.callback(databases.close)
-        databases.sweep()
         return databases
 
     @cached_property
@@ -68,7 +67,10 @@ class Provision:
         """The template as the project is now; built at this moment if it never was."""
         databases = self.databases
         with self._once():
-            return databases.ensure_template(read_recipe(self.settings, self.server))
+            template = databases.ensure_template(read_recipe(self.settings, self.server))
+        # Not before: the template may have been unused for long, and is in use from now on.
+        databases.sweep()
+        return template
 
     @contextmanager
     def _once(self) -> Iterator[None]:

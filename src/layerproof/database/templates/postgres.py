@@ -9,7 +9,7 @@ database whose name can be locked belongs to nobody. ``postgres_sweep`` drops th
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
@@ -58,6 +58,7 @@ class PostgresDatabases:
         self._numbers = count(1)
         self._owned: set[str] = set()
         self._used: set[str] = set()
+        self._doomed: dict[str, Future[None]] = {}
         self._dropper: ThreadPoolExecutor | None = None
         self._drop_admin: Admin | None = None
 
@@ -95,7 +96,7 @@ class PostgresDatabases:
         for name in find_leftovers(self._admin, self._server.place.name, self._owned):
             self._drop_later(name)
         for name in find_stale_templates(self._admin, self._settings.home, self._used):
-            self._drop_later(name, lock=use_lock(name))
+            self._doomed[name] = self._drop_later(name, lock=use_lock(name))
 
     def close(self) -> None:
         """Drop all that is left of this process's own, and end its connections."""
@@ -109,7 +110,12 @@ class PostgresDatabases:
         self._admin.close()
 
     def _hold_use(self, name: str) -> None:
-        """Let no sweep drop this template while this process lives."""
+        """Let no sweep drop this template while this process lives.
+
+        The lock of a sweep of this very process would not hold it back: that one is waited for.
+        """
+        if name in self._doomed:
+            self._doomed.pop(name).result()
         patience = Patience(self._say, "a sweep drops the template; waiting for it")
         while name not in self._used:
             if self._admin.try_lock(use_lock(name), shared=True):
@@ -193,10 +199,10 @@ class PostgresDatabases:
             else "the server's log may say more",
         )
 
-    def _drop_later(self, name: str, *, lock: str | None = None) -> None:
+    def _drop_later(self, name: str, *, lock: str | None = None) -> Future[None]:
         if not self._dropper:
             self._dropper = ThreadPoolExecutor(1, thread_name_prefix="layerproof-drop")
-        self._dropper.submit(self._drop_behind, name, lock)
+        return self._dropper.submit(self._drop_behind, name, lock)
 
     def _drop_behind(self, name: str, lock: str | None) -> None:
         """Drop a database in the dropper's thread, over a connection that is only its own."""

@@ -224,6 +224,19 @@ def test_only_the_newest_templates_stay(workshop: Workshop) -> None:
     assert [exists(workshop, each.place) for each in made] == [False] * 2 + [True] * 5
 
 
+def test_who_comes_back_after_long_has_a_template(workshop: Workshop) -> None:
+    """A process that drops a template in its own sweep waits for that, and builds it anew."""
+    write_models(workshop.root)
+    settings = workshop.settings(metadata=METADATA)
+    old = workshop.build(metadata=METADATA)
+    write_note_of(workshop, old.place, TemplateNote(old.strategy, LONG_AGO).to_json())
+    with workshop.databases(settings) as databases:
+        databases.sweep()
+        template = databases.ensure_template(read_recipe(settings, workshop.server))
+        time.sleep(0.3)  # what is dropped behind its back is gone by now
+        assert query(databases.clone(template, "later"), "SELECT id FROM articles") == []
+
+
 def test_use_is_noted_again(workshop: Workshop) -> None:
     """Using a template later notes the later time, so that it is not dropped."""
     template = workshop.build()
