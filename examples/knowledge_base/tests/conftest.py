@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias
-
 import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,9 +10,8 @@ from tests.identities import make_token
 from knowledge_base.models import Team, Tenant, User
 from knowledge_base.unit_of_work import SqlUnitOfWork
 from knowledge_base.values import Role
+from layerproof.testing import ClientFor
 from tests.factories import TeamFactory, TenantFactory, UserFactory
-
-ClientFor: TypeAlias = Callable[[User], Awaitable[httpx2.AsyncClient]]
 
 
 @pytest.fixture
@@ -51,7 +47,9 @@ def auth_headers(test_user: User) -> dict[str, str]:
 
 
 @pytest.fixture
-async def admin_client(auth_client_for: ClientFor, test_admin: User) -> httpx2.AsyncClient:
+async def admin_client(
+    auth_client_for: ClientFor[httpx2.AsyncClient], test_admin: User
+) -> httpx2.AsyncClient:
     """A client that is the tenant's admin."""
     return await auth_client_for(test_admin)
 

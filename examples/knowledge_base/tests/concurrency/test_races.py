@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 import httpx2
-from tests.conftest import ClientFor
 
 from knowledge_base.models import Tenant, User
 from knowledge_base.unit_of_work import SqlUnitOfWork
 from knowledge_base.values import Role
-from layerproof.testing import run_concurrently
+from layerproof.testing import ClientFor, run_concurrently
 from tests.factories import UserFactory, create_test_document
 
 
@@ -83,7 +82,7 @@ async def test_a_tenants_slug_is_taken_once(client: httpx2.AsyncClient) -> None:
 
 
 async def test_two_admins_cannot_both_step_down(
-    auth_client_for: ClientFor, test_tenant: Tenant
+    auth_client_for: ClientFor[httpx2.AsyncClient], test_tenant: Tenant
 ) -> None:
     """Each would still see the other as an admin, were the tenant not locked."""
     admins = await UserFactory.create_batch(2, tenant=test_tenant, role=Role.ADMIN)

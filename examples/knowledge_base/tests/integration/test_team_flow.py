@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import httpx2
-from tests.conftest import ClientFor
 
 from knowledge_base.models import Team, Tenant, User
+from layerproof.testing import ClientFor
 from tests.factories import DocumentFactory, KnowledgeEntryFactory, UserFactory
 
 
 async def test_a_team_shares_what_others_do_not_see(
     auth_client: httpx2.AsyncClient,
     admin_client: httpx2.AsyncClient,
-    auth_client_for: ClientFor,
+    auth_client_for: ClientFor[httpx2.AsyncClient],
     test_tenant: Tenant,
     test_user: User,
     test_team: Team,

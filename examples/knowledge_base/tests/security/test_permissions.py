@@ -7,11 +7,10 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from tests.conftest import ClientFor
 
 from knowledge_base.models import Document, KnowledgeEntry, Team, Tenant, Tool, User
 from knowledge_base.values import Role
-from layerproof.testing import assert_permission_denied
+from layerproof.testing import ClientFor, assert_permission_denied
 from tests.factories import (
     DocumentFactory,
     KnowledgeEntryFactory,
@@ -80,7 +79,7 @@ async def make_one_of_each(tenant: Tenant) -> dict[str, UUID]:
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize(("method", "path", "body", "allowed"), ENDPOINTS)
 async def test_an_endpoint_is_for_its_roles(
-    auth_client_for: ClientFor,
+    auth_client_for: ClientFor[httpx2.AsyncClient],
     test_tenant: Tenant,
     role: Role,
     method: str,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
-from tests.fixture_types import ClientFor
 from tests.mailbox import Mailbox
 
 from layerproof.testing import (
+    SyncClientFor,
     assert_json_equal,
     assert_unauthenticated,
     assert_validation_error,
@@ -56,7 +56,7 @@ def test_what_is_no_address_is_named(sync_client: TestClient, mailbox: Mailbox) 
 
 
 def test_a_token_is_sent_again(
-    auth_sync_client_for: ClientFor, mailbox: Mailbox, db: Session
+    auth_sync_client_for: SyncClientFor, mailbox: Mailbox, db: Session
 ) -> None:
     """A user who has not verified yet asks for another token, and uses that one."""
     bob = UserFactory.create()

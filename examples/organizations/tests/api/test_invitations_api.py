@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
-from tests.fixture_types import ClientFor
 from tests.mailbox import Mailbox
 
-from layerproof.testing import assert_json_equal, freeze_time
+from layerproof.testing import SyncClientFor, assert_json_equal, freeze_time
 from organizations.models import Invitation, Membership, User
 from organizations.roles import Role
 from tests.factories import InvitationFactory, MembershipFactory, UserFactory
 
 
 def test_an_invitation_leads_to_a_membership(
-    auth_sync_client: TestClient, auth_sync_client_for: ClientFor, ann: User, mailbox: Mailbox
+    auth_sync_client: TestClient, auth_sync_client_for: SyncClientFor, ann: User, mailbox: Mailbox
 ) -> None:
     """Ann invites an address; whoever has it gets the message, accepts, and has the role."""
     MembershipFactory.create(user=ann, role=Role.OWNER, organization__slug="acme")

@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
-from tests.fixture_types import ClientFor
 from tests.mailbox import Mailbox
 
-from layerproof.testing import assert_json_equal, assert_permission_denied, assert_validation_error
+from layerproof.testing import (
+    SyncClientFor,
+    assert_json_equal,
+    assert_permission_denied,
+    assert_validation_error,
+)
 from organizations.models import Invitation, Membership, Organization, User
 from organizations.roles import Role
 from tests.factories import (
@@ -35,7 +39,9 @@ def test_who_founds_an_organization_owns_it(
     assert (stored.user_id, stored.role) == (ann.id, Role.OWNER)
 
 
-def test_who_has_not_verified_founds_nothing(auth_sync_client_for: ClientFor, db: Session) -> None:
+def test_who_has_not_verified_founds_nothing(
+    auth_sync_client_for: SyncClientFor, db: Session
+) -> None:
     """The address has to be proved before."""
     client = auth_sync_client_for(UserFactory.create())
 

@@ -8,9 +8,8 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from tests.fixture_types import ClientFor
 
-from layerproof.testing import run_concurrently
+from layerproof.testing import SyncClientFor, run_concurrently
 from organizations.models import Membership, Organization, User
 from organizations.roles import Role
 from tests.factories import (
@@ -37,7 +36,7 @@ def answer_at_once(*requests: Callable[[], Response]) -> list[int]:
 
 @several_times
 def test_of_two_owners_who_leave_at_once_one_stays(
-    auth_sync_client_for: ClientFor, committed_db: Session
+    auth_sync_client_for: SyncClientFor, committed_db: Session
 ) -> None:
     """The organization keeps an owner, though each of them saw the other one."""
     first = MembershipFactory.create(role=Role.OWNER, organization__slug="acme")
@@ -53,7 +52,7 @@ def test_of_two_owners_who_leave_at_once_one_stays(
 
 
 def test_two_owners_who_demote_each_other_at_once(
-    auth_sync_client_for: ClientFor, committed_db: Session
+    auth_sync_client_for: SyncClientFor, committed_db: Session
 ) -> None:
     """The one who comes second is an owner no more, and is refused."""
     first = MembershipFactory.create(role=Role.OWNER, organization__slug="acme")
@@ -71,7 +70,7 @@ def test_two_owners_who_demote_each_other_at_once(
 
 @several_times
 def test_an_invitation_is_accepted_once(
-    auth_sync_client_for: ClientFor, committed_db: Session, bob: User
+    auth_sync_client_for: SyncClientFor, committed_db: Session, bob: User
 ) -> None:
     """A double click makes one membership; the second request is told that it came too late."""
     InvitationFactory.create(invitee=bob, token="once")
@@ -86,7 +85,7 @@ def test_an_invitation_is_accepted_once(
 
 
 def test_a_verification_works_once(
-    auth_sync_client_for: ClientFor, committed_db: Session, bob: User
+    auth_sync_client_for: SyncClientFor, committed_db: Session, bob: User
 ) -> None:
     """The second of two requests finds the token used."""
     EmailVerificationFactory.create(user=bob, token="once")
@@ -100,7 +99,7 @@ def test_a_verification_works_once(
     assert bob.verified_at is not None
 
 
-def test_a_slug_has_one_winner(auth_sync_client_for: ClientFor, committed_db: Session) -> None:
+def test_a_slug_has_one_winner(auth_sync_client_for: SyncClientFor, committed_db: Session) -> None:
     """Two who want the same slug at once: the constraint decides, and no error is unexplained."""
 
     def found() -> Callable[[], Response]:

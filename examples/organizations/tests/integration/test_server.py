@@ -7,14 +7,15 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
-from tests.fixture_types import GivenDatabase
+
+from layerproof.testing import TestDatabase
 
 #: Where the server of a provider keeps its data; one that was named may keep it anywhere.
 FOLDERS = {"container": "/var/lib/postgresql", "binaries": "layerproof", "url": ""}
 
 
 def test_the_server_is_of_a_provider_that_was_asked_for(
-    database: GivenDatabase, db: Session, record_property: Callable[[str, object], None]
+    database: TestDatabase, db: Session, record_property: Callable[[str, object], None]
 ) -> None:
     """It says in the report of the run which one it was, and its data lies where it says."""
     record_property("database_provider", database.provider)

@@ -6,11 +6,10 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 from starlette.testclient import TestClient
-from tests.fixture_types import ClientFor
 from tests.mailbox import Mailbox
 from tests.security.endpoints import ENDPOINTS, Endpoint, Target
 
-from layerproof.testing import assert_permission_denied, assert_unauthenticated
+from layerproof.testing import SyncClientFor, assert_permission_denied, assert_unauthenticated
 from organizations.models import User
 from organizations.roles import Role
 from tests.factories import (
@@ -51,7 +50,7 @@ def test_the_table_has_every_endpoint(app: FastAPI) -> None:
 @EVERY_ENDPOINT
 @pytest.mark.parametrize("role", Role)
 def test_a_role_may_what_the_table_says(
-    auth_sync_client_for: ClientFor, acme: Target, endpoint: Endpoint, role: Role
+    auth_sync_client_for: SyncClientFor, acme: Target, endpoint: Endpoint, role: Role
 ) -> None:
     """From the least role on the endpoint answers; below it is forbidden, with the reason."""
     own = MembershipFactory.create(organization=acme.member.organization, role=role)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 from httpx import AsyncClient
 from sqlalchemy import select
@@ -12,8 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from layerproof.testing import assert_unauthenticated, assert_validation_error
 from playground.models import ApiKey, User
 from tests.factories import ApiKeyFactory, hash_of
-
-ClientFor = Callable[..., Awaitable[AsyncClient]]
 
 CI = {"name": "ci", "scopes": ["snippets:read"]}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from httpx import AsyncClient
 from pytest_mock import MockerFixture
 
 from layerproof.testing import (
+    ClientFor,
     assert_json_equal,
     assert_max_queries,
     assert_paginated,
@@ -24,8 +24,6 @@ from playground.models import Snippet, User
 from playground.settings import Settings
 from playground.snippets.service import SnippetService
 from tests.factories import ApiKeyFactory, SnippetFactory
-
-ClientFor = Callable[..., Awaitable[AsyncClient]]
 
 
 @pytest.fixture
@@ -113,7 +111,7 @@ async def test_an_id_has_an_end(auth_client: AsyncClient, method: str, path: str
 
 
 async def test_a_shared_snippet_is_shown_to_others(
-    auth_client_for: ClientFor, bob: User, greeting: Snippet
+    auth_client_for: ClientFor[AsyncClient], bob: User, greeting: Snippet
 ) -> None:
     """200 for somebody else's snippet that is shared."""
     answer = await (await auth_client_for(bob)).get(f"/snippets/{greeting.id}")
@@ -132,7 +130,7 @@ async def test_a_shared_snippet_is_shown_to_others(
     ],
 )
 async def test_a_private_snippet_is_hidden_from_others(
-    auth_client_for: ClientFor, bob: User, ann: User, method: str, path: str, sent: Any
+    auth_client_for: ClientFor[AsyncClient], bob: User, ann: User, method: str, path: str, sent: Any
 ) -> None:
     """404 for whatever somebody else tries with a private snippet."""
     hidden = await SnippetFactory.create(owner=ann)
@@ -168,7 +166,7 @@ async def test_a_change_is_checked(
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 async def test_a_shared_snippet_is_not_for_others_to_change(
-    auth_client_for: ClientFor, bob: User, greeting: Snippet, method: str
+    auth_client_for: ClientFor[AsyncClient], bob: User, greeting: Snippet, method: str
 ) -> None:
     """403 where somebody else changes or deletes what is shared."""
     client = await auth_client_for(bob)
@@ -184,7 +182,7 @@ async def test_a_snippet_is_deleted(auth_client: AsyncClient, greeting: Snippet)
 
 
 async def test_a_snippet_is_forked(
-    auth_client_for: ClientFor, bob: User, greeting: Snippet
+    auth_client_for: ClientFor[AsyncClient], bob: User, greeting: Snippet
 ) -> None:
     """201, with a copy that is private and knows its source."""
     answer = await (await auth_client_for(bob)).post(f"/snippets/{greeting.id}/forks")
@@ -280,6 +278,20 @@ async def test_known_origins_may_send_keys(client: AsyncClient) -> None:
     assert answer.headers["Access-Control-Allow-Origin"] == "http://localhost:5173"
     assert answer.headers["Access-Control-Allow-Credentials"] == "true"
     assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
+
+
+async def test_other_headers_are_not_allowed(client: AsyncClient) -> None:
+    """What no endpoint reads, no page of another origin may send."""
+    answer = await client.options(
+        "/snippets",
+        headers={
+            "Origin": "http://localhost:5173",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "X-Debug",
+        },
+    )
+
+    assert (answer.status_code, answer.text) == (400, "Disallowed CORS headers")
 
 
 async def test_unknown_origins_are_not_allowed(client: AsyncClient) -> None:
