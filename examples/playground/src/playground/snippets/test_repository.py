@@ -42,10 +42,11 @@ async def test_a_page_has_ones_own_newest_first(
 
 async def test_only_ones_own_are_counted(snippets: SnippetRepository, ann: User, bob: User) -> None:
     """Somebody else's snippets do not count."""
-    await SnippetFactory.create_batch(2, owner=ann)
+    for owner, number in ((ann, 2), (bob, 3)):
+        await SnippetFactory.create_batch(number, owner=owner)
 
-    assert await snippets.count_of(ann.id) == 2
-    assert await snippets.count_of(bob.id) == 0
+    assert [await snippets.count_of(user.id) for user in (ann, bob)] == [2, 3]
+    assert await snippets.count_of(404) == 0
 
 
 async def test_a_saved_change_has_its_time(
