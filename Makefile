@@ -36,7 +36,7 @@ test: $(READY)  ## run every suite, merge the coverage and judge: green only if 
 	@$(NOX) $(if $(ARGS),-- $(ARGS))
 
 .PHONY: test-fast
-test-fast: $(READY)  ## unit, integration and api in one process, untraced, failed tests first
+test-fast: $(READY)  ## unit, integration and api in one run, untraced, failed tests first
 	@$(BIN)/python -m layerproof fast $(if $(ARGS),-- $(ARGS))
 
 .PHONY: test-unit test-integration test-api

@@ -65,7 +65,7 @@ def plan_sessions(config: Config, *, evident: Collection[str]) -> tuple[SessionP
     fast = SessionPlan(
         "fast",
         Kind.FAST,
-        f"{_enumerate(config.fast)} in one process, not traced, failed tests first",
+        f"{_enumerate(config.fast)} in one run, not traced, failed tests first",
         pythons=newest,
         default=False,
         tags=(Kind.FAST,),

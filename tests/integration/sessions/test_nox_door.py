@@ -13,7 +13,7 @@ def test_the_suites_with_tests_are_listed_as_default(tmp_path: Path) -> None:
     """``nox -l`` shows each session with what it is for, and marks those that plain Nox runs."""
     listed = run_tool(write_files(tmp_path, SHOP), "nox", "-l")
     assert listed.output.splitlines()[2:-2] == [
-        "- fast [fast] -> unit, integration and api in one process, not traced, failed tests first",
+        "- fast [fast] -> unit, integration and api in one run, not traced, failed tests first",
         "* unit [suite] -> one piece at a time, without network or database",
         "- integration [suite] -> repositories and other code on a real database",
         "* api [suite] -> routers through a client",
