@@ -77,4 +77,10 @@ DELETIONS = (
         "test_forks_outlive_their_source",
         "repository",
     ),
+    Deletion(
+        "api",
+        "src/playground/api_keys/test_router.py",
+        "test_a_key_is_told_once",
+        "router",
+    ),
 )

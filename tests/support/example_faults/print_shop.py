@@ -60,4 +60,10 @@ DELETIONS = (
         "test_shipments_are_found_by_their_order",
         "repository",
     ),
+    Deletion(
+        "api",
+        "tests/api/test_pages.py",
+        "test_a_wrong_password_shows_the_form_again",
+        "router",
+    ),
 )
