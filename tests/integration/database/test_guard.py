@@ -165,8 +165,10 @@ def test_a_file_that_tests_did_not_make_is_refused(on_sqlite: Path, file: str) -
 def test_files_of_tests_are_allowed_on_sqlite(on_sqlite: Path, file: str) -> None:
     """Layerproof's copies, temporary files, and the folder that pytest was given may be used."""
     (on_sqlite / "tmp").mkdir()
-    connect("sqlite:///" + file.format(project=on_sqlite))
+    path = file.format(project=on_sqlite)
+    connect(f"sqlite:///{path}")
     connect("sqlite://")
+    assert Path(path).exists()
 
 
 @pytest.mark.parametrize("url", ["sqlite:///{other}", "sqlite:///file:{other}?uri=true"])
