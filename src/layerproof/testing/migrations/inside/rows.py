@@ -101,7 +101,7 @@ class RowMaker:
     def _refer(self, table: Table, number: int, style: _Style) -> dict[str, Any]:
         """Return the values of all foreign keys, taken from rows that are there."""
         row: dict[str, Any] = {}
-        for constraint in table.foreign_key_constraints:
+        for turn, constraint in enumerate(_in_order(table)):
             optional = all(column.nullable for column in constraint.columns)
             left_out = all(style.leaves_out(column) for column in constraint.columns)
             if optional and (left_out or constraint.referred_table is table):
@@ -112,7 +112,8 @@ class RowMaker:
             found = self.connection.execute(query).all()
             if not found and not optional:
                 raise _CannotError(f"{constraint.referred_table.fullname} has no row to refer to")
-            values = found[-1 - number % len(found)] if found else [None] * len(targets)
+            place = number + turn * style.turned
+            values = found[-1 - place % len(found)] if found else [None] * len(targets)
             names = [element.parent.name for element in constraint.elements]
             row |= dict(zip(names, values, strict=True))
         return row
@@ -128,13 +129,15 @@ class _Style:
 
     ``nullable`` are those of the columns without a duty that get a value: all, none, or every
     other one, for rules by which one of two has a value. ``defaults`` says that columns get one
-    whose value the database knows by itself.
+    whose value the database knows by itself. ``turned`` pairs the rows that are referred to
+    otherwise, where keys of several columns hold the first pairs already.
     """
 
     literal: bool = True
     small: bool = False
     nullable: str = "all"
     defaults: bool = True
+    turned: int = 0
 
     def leaves_out(self, column: Column[Any]) -> bool:
         """Whether a column gets no value that is made up."""
@@ -159,7 +162,19 @@ _STYLES = (
     _Style(nullable="odd"),
     _Style(defaults=False, nullable="even"),
     _Style(defaults=False, nullable="odd"),
+    _Style(turned=1),
+    _Style(turned=2),
+    _Style(turned=1, defaults=False, nullable="none"),
+    _Style(turned=2, defaults=False, nullable="none"),
 )
+
+
+def _in_order(table: Table) -> list[sa.ForeignKeyConstraint]:
+    """Return the foreign keys in an order that does not differ from run to run."""
+    columns = list(table.columns)
+    return sorted(
+        table.foreign_key_constraints, key=lambda key: columns.index(next(iter(key.columns)))
+    )
 
 
 def _is_given_by_database(column: Column[Any]) -> bool:

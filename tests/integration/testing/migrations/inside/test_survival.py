@@ -118,6 +118,29 @@ def test_rows_keep_usual_rules_over_several_columns(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_a_table_of_pairs_gets_other_pairs_when_it_changes(tmp_path: Path, engine: str) -> None:
+    """A table whose key is a pair of others' rows has new rows beside the earlier ones."""
+    pairs = """
+    op.create_table('tags', sa.Column('id', sa.Integer, primary_key=True))
+    op.create_table(
+        'user_tags',
+        sa.Column('user_id', sa.Integer, sa.ForeignKey('users.id'), primary_key=True),
+        sa.Column('tag_id', sa.Integer, sa.ForeignKey('tags.id'), primary_key=True),
+    )
+    """
+    made = revision("0003", "0002", pairs, "op.drop_table('user_tags')\nop.drop_table('tags')")
+    add = "op.add_column('user_tags', sa.Column('note', sa.String(9)))"
+    changed = revision("0004", "0003", add, "op.drop_column('user_tags', 'note')")
+    emptied = revision("0005", "0004", "op.execute('DELETE FROM user_tags')", "pass")
+    write_backend(tmp_path, GOOD, made, changed, emptied)
+    found = ask(tmp_path, engine, DATA_SURVIVES)
+    assert [gap for gap in found.gaps if gap.check == DATA_SURVIVES] == []
+    assert problems(found, DATA_SURVIVES) == [
+        "0005: the upgrade leaves 0 of 6 rows in the table user_tags"
+    ]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_table_that_cannot_be_given_rows_is_told(tmp_path: Path, engine: str) -> None:
     """A rule that made-up rows do not keep makes the table one that was not measured."""
     up = (
