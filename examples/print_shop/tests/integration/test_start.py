@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from layerproof.testing import TestDatabase
 from print_shop.__main__ import add_user
 from print_shop.repositories.store import Store
 from print_shop.services.accounts import AccountService
@@ -29,10 +30,10 @@ def test_a_real_database_asks_for_a_real_secret(secret: dict[str, str]) -> None:
 
 
 def test_the_first_user_is_added_by_hand(
-    committed_db: Session, database: object, monkeypatch: pytest.MonkeyPatch
+    committed_db: Session, database: TestDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever was added with a password can log in with it."""
-    monkeypatch.setenv("DATABASE_URL", database.url)  # type: ignore[attr-defined]
+    monkeypatch.setenv("DATABASE_URL", database.url)
 
     add_user("ann", ask=lambda prompt: f"{prompt}secret")
 

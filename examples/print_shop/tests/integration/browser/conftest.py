@@ -18,12 +18,14 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+from layerproof.testing import TestDatabase
+
 ROOT = Path(__file__).parents[3]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture
-def server(database: Any) -> Iterator[tuple[str, Callable[[str], dict[str, Any]]]]:
+def server(database: TestDatabase) -> Iterator[tuple[str, Callable[[str], dict[str, Any]]]]:
     """The address of a running server, and a function that builds a scenario behind it."""
     token = secrets.token_hex()
     env = {
