@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, text
+
+from layerproof.testing import TestDatabase
 
 KINDS = ("tenant", "user", "document")
 
@@ -31,7 +32,7 @@ WHERE created_at = '2026-05-01T12:00Z'
 
 
 @pytest.fixture
-def alembic(database: Any) -> Config:
+def alembic(database: TestDatabase) -> Config:
     """Alembic on the test's database."""
     config = Config(Path(__file__).parents[2] / "alembic.ini")
     config.set_main_option("sqlalchemy.url", database.async_url.replace("%", "%%"))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from layerproof.testing import TestDatabase
 
-def test_the_ledger_adds_up_to_the_stock_that_was_there(fresh_db: Session, database: Any) -> None:
+
+def test_the_ledger_adds_up_to_the_stock_that_was_there(
+    fresh_db: Session, database: TestDatabase
+) -> None:
     """Each item and product with stock is booked once; those without are not."""
     config = Config("alembic.ini")
     config.set_main_option("sqlalchemy.url", database.url)
