@@ -130,13 +130,14 @@ def test_sqlite_is_not_guarded_in_tests_on_a_server(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def on_sqlite(tmp_path: Path) -> Path:
+def on_sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Guard tests on SQLite; return the folder of the project, which lies among temporary files."""
     project = tmp_path / "project"
     home = project / ".layerproof/databases"
     home.mkdir(parents=True)
     settings = replace(settings_for("sqlite", project), root=project, home=home)
     install_guard(allow_files(settings, project / "tmp"))
+    monkeypatch.chdir(project)
     return project
 
 
@@ -156,7 +157,7 @@ def test_a_file_that_tests_did_not_make_is_refused(on_sqlite: Path, file: str) -
     """A developer's file is refused, wherever the project lies, before anything is written."""
     with pytest.raises(WrongDatabaseError, match=r"\.db was refused"):
         connect("sqlite:///" + file.format(project=on_sqlite))
-    assert not (on_sqlite / "dev.db").exists()
+    assert list(on_sqlite.glob("*.db")) == []
 
 
 @pytest.mark.parametrize(
