@@ -211,7 +211,8 @@ def test_a_late_writer_on_sqlite_is_told_why(tmp_path: Path) -> None:
         with pytest.raises(OperationalError, match="locked") as caught:
             late.execute(text("INSERT INTO users (id, name) VALUES (2, 'bob')"))
     (note,) = notes_of(caught.value)
-    assert note.endswith("Begin it with BEGIN IMMEDIATE")
+    assert "another one has written since" in note
+    assert 'begin = "immediate" in [tool.layerproof.database]' in note
 
 
 def test_any_other_error_has_no_note(engine: Engine) -> None:
