@@ -15,7 +15,7 @@ class Settings:
     database_url: str = "postgresql+psycopg://localhost/print_shop"
     secret: str = "a secret for development, to be replaced"
     token_life: timedelta = timedelta(hours=8)
-    https: bool = False
+    https: bool = True
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -30,5 +30,5 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         database_url=environment.get("DATABASE_URL", fallback.database_url),
         secret=environment.get("PRINT_SHOP_SECRET", fallback.secret),
-        https=environment.get("PRINT_SHOP_HTTPS", "0") == "1",
+        https=environment.get("PRINT_SHOP_HTTPS", "1") != "0",
     )

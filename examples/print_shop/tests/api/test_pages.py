@@ -60,11 +60,11 @@ def test_strangers_are_led_to_the_form(sync_client: TestClient, cookie: str) -> 
 
 
 @pytest.mark.usefixtures("clerk")
-def test_the_cookie_is_for_https_where_the_shop_is(
+def test_the_cookie_is_for_https_unless_the_shop_is_told_otherwise(
     app: FastAPI, sync_client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In production the cookie never goes over a line that others can read."""
-    monkeypatch.setitem(app.dependency_overrides, get_settings, lambda: Settings(https=True))
+    monkeypatch.setitem(app.dependency_overrides, get_settings, Settings)
 
     answer = sync_client.post("/pages/login", data=FORM)
 

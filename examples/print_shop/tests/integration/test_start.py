@@ -15,10 +15,10 @@ from print_shop.settings import Settings, read_settings
 def test_settings_come_from_the_environment() -> None:
     """Each variable is read, and what is not set has its value for development."""
     read = read_settings(
-        {"DATABASE_URL": "postgresql://db", "PRINT_SHOP_SECRET": "s", "PRINT_SHOP_HTTPS": "1"}
+        {"DATABASE_URL": "postgresql://db", "PRINT_SHOP_SECRET": "s", "PRINT_SHOP_HTTPS": "0"}
     )
 
-    assert read == Settings(database_url="postgresql://db", secret="s", https=True)
+    assert read == Settings(database_url="postgresql://db", secret="s", https=False)
     assert read_settings({}) == Settings()
 
 
