@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import Engine, event
 
@@ -136,7 +137,10 @@ def _check(dialect: Any, _record: Any, args: Sequence[Any], values: Mapping[str,
 
 
 def _check_file(allowed: Allowed, text: str) -> None:
-    name = text.removeprefix("file:").partition("?")[0]
+    name = text
+    if text.startswith("file:"):
+        # SQLite decodes such a name: https://sqlite.org/uri.html, 3.1
+        name = unquote(text.removeprefix("file:").partition("?")[0])
     if name in ("", ":memory:") or "mode=memory" in text:
         return
     if allowed.files and not allowed.files.hold(Path(name)):

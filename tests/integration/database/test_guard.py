@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import URL, NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -158,6 +158,15 @@ def test_a_file_that_tests_did_not_make_is_refused(on_sqlite: Path, file: str) -
     with pytest.raises(WrongDatabaseError, match=r"\.db was refused"):
         connect("sqlite:///" + file.format(project=on_sqlite))
     assert list(on_sqlite.glob("*.db")) == []
+
+
+def test_a_file_that_is_named_in_code_is_refused_as_well(on_sqlite: Path) -> None:
+    """SQLite decodes the name of a URI, so the guard looks at what it stands for."""
+    hidden = f"file:{on_sqlite.parent}/{on_sqlite.name}%2Fdev.db"
+    url = URL.create("sqlite", database=hidden, query={"uri": "true"})
+    with pytest.raises(WrongDatabaseError, match=r"project/dev\.db was refused"):
+        create_engine(url, poolclass=NullPool).connect()
+    assert not (on_sqlite / "dev.db").exists()
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_it():
     thread = threading.Thread(target=lambda: seen.append(weakref.ref(getcurrent())))
     thread.start()
     thread.join()
-    time.sleep(0.3)
+    time.sleep(0.3)  # by now the interpreter would have made the thread's pending calls
     assert seen[0]() is not None
 """
 
