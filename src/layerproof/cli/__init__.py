@@ -25,6 +25,11 @@ class Subcommand(NamedTuple):
 
 
 SUBCOMMANDS: dict[str, Subcommand] = {
+    "discover": Subcommand("layerproof.cli.discover", "say what is found in an existing backend"),
+    "init": Subcommand("layerproof.cli.init", "set Layerproof up in this project, tests untouched"),
+    "doctor": Subcommand("layerproof.cli.doctor", "look for what keeps a verdict from being true"),
+    "audit": Subcommand("layerproof.cli.audit", "report on a whole test estate, measured"),
+    "convert": Subcommand("layerproof.cli.convert", "rewrite script-like tests as pytest tests"),
     "run": Subcommand("layerproof.cli.run", "run one suite, record it, and judge its own gates"),
     "fast": Subcommand("layerproof.cli.fast", "run the quick suites in one go, without tracing"),
     "gate": Subcommand("layerproof.cli.gate", "judge the gates of one suite that has run"),

@@ -1,0 +1,1 @@
+"""A report on a whole test estate, measured and not estimated: ``layerproof audit``."""

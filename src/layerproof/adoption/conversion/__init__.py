@@ -1,0 +1,1 @@
+"""Rewriting script-like tests as pytest tests: ``layerproof convert``."""

@@ -1,0 +1,1 @@
+"""Looking for what keeps a verdict from being true, and what would cure it."""

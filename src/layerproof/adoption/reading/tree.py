@@ -1,0 +1,143 @@
+"""The files of a project, listed and parsed once. Nothing of the project is imported.
+
+Folders that hold no code of the project (environments, caches, hidden ones) are not entered, links
+to folders are not followed, and what cannot be read is a fault instead of an error.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import warnings
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from layerproof.adoption.findings import Fault, Place
+
+#: Folders that hold no code of the project itself.
+SKIPPED = frozenset(
+    {
+        *("__pycache__", "node_modules", "site-packages", "venv", "env", "virtualenv"),
+        *("build", "dist", "htmlcov", "target"),
+    }
+)
+#: Hidden files and folders that say something about the project.
+_SPEAKING = (".github", ".gitlab-ci.yml", ".circleci", ".coveragerc", ".coveragerc.toml")
+_LARGEST = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A parsed Python file: its path from the root, its text and its syntax tree."""
+
+    path: str
+    text: str
+    tree: ast.Module
+
+
+class ProjectTree:
+    """A project's files; every file is read and parsed at most once.
+
+    :param root: the project's folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._faults: dict[str, Fault] = {}
+        self._texts: dict[str, str | None] = {}
+        self._modules: dict[str, Module | None] = {}
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What could not be listed, read or parsed so far, by path."""
+        return tuple(self._faults[path] for path in sorted(self._faults))
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """Every file, from the root in POSIX form, sorted."""
+        return tuple(sorted(self._walk("")))
+
+    @cached_property
+    def python_files(self) -> tuple[str, ...]:
+        """Every Python file among them."""
+        return tuple(path for path in self.files if path.endswith(".py"))
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return (self.root / path).is_file()
+
+    def read(self, path: str) -> str | None:
+        """Return a file's text; ``None``, and a fault, where it cannot be read as UTF-8."""
+        if path not in self._texts:
+            self._texts[path] = self._read(path)
+        return self._texts[path]
+
+    def parse(self, path: str) -> Module | None:
+        """Return a Python file's syntax tree; ``None``, and a fault, where there is none."""
+        if path not in self._modules:
+            self._modules[path] = self._parse(path)
+        return self._modules[path]
+
+    def _walk(self, folder: str) -> list[str]:
+        found: list[str] = []
+        waiting = [folder]
+        while waiting:
+            here = waiting.pop()
+            try:
+                entries = list(os.scandir(self.root / here))
+            except OSError as error:
+                self._note(here or ".", 0, f"cannot be listed: {error.strerror}")
+                continue
+            for entry in entries:
+                path = f"{here}/{entry.name}" if here else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if self._is_entered(path, entry.name):
+                        waiting.append(path)
+                elif entry.is_file() and self._is_listed(entry.name):
+                    found.append(path)
+        return found
+
+    def _is_entered(self, path: str, name: str) -> bool:
+        if name.startswith("."):
+            return name in _SPEAKING
+        if name.endswith(".egg-info") or name in SKIPPED:
+            return False
+        return not (self.root / path / "pyvenv.cfg").is_file()
+
+    @staticmethod
+    def _is_listed(name: str) -> bool:
+        return not name.startswith(".") or name in _SPEAKING or name.startswith(".env")
+
+    def _read(self, path: str) -> str | None:
+        try:
+            with (self.root / path).open("rb") as file:
+                data = file.read(_LARGEST + 1)
+        except OSError as error:
+            self._note(path, 0, f"cannot be read: {error.strerror}")
+            return None
+        if len(data) > _LARGEST:
+            self._note(path, 0, f"is larger than {_LARGEST // 1_000_000} MB")
+            return None
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            self._note(path, data[: error.start].count(b"\n") + 1, "is not UTF-8")
+            return None
+
+    def _parse(self, path: str) -> Module | None:
+        text = self.read(path)
+        if text is None:
+            return None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return Module(path, text, ast.parse(text))
+        except SyntaxError as error:
+            self._note(path, error.lineno or 0, f"is not Python: {error.msg}")
+        except (ValueError, RecursionError, MemoryError) as error:
+            self._note(path, 0, f"cannot be parsed: {error}")
+        return None
+
+    def _note(self, path: str, line: int, problem: str) -> None:
+        self._faults.setdefault(path, Fault(Place(path, line), problem))

@@ -1,0 +1,1 @@
+"""Setting Layerproof up in a project, and taking it back: ``layerproof init``."""
