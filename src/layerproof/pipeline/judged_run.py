@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from layerproof.core.config.layering import Layering, assign_layers, hidden_layer_files
+from layerproof.core.config.layering import (
+    HiddenFile,
+    Layering,
+    assign_layers,
+    hidden_layer_files,
+)
 from layerproof.core.config.source_set import choose_measured, is_test_file
 from layerproof.core.config.values import Config
 from layerproof.core.judge.completeness import suites_in_force
@@ -80,6 +86,7 @@ def gather_evidence(
     source = [path for path in project.list_source() if not is_test_file(config, path)]
     files = choose_measured(config, source)
     layering = assign_layers(config, files)
+    hidden = hidden_layer_files(config, source)
     measurement = None
     if suite is None or _has_gates(config, suite):
         lines = recordings.read_lines(files, _usable(config, parts))
@@ -91,9 +98,13 @@ def gather_evidence(
         outcomes=tuple(part.outcome for part in parts),
         now=project.take_fingerprint(),
         measurement=measurement,
-        layer_faults=(*_name_layer_faults(config, layering), *_name_hidden(config, source)),
+        layer_faults=(*_name_layer_faults(config, layering), *_name_hidden(config, hidden)),
         data_faults=tuple(faults),
-        notes=(*config.coverage.notes, *_note_unwanted(recorded, parts, only)),
+        notes=(
+            *config.coverage.notes,
+            *_note_hidden(config, hidden),
+            *_note_unwanted(recorded, parts, only),
+        ),
     )
     return evidence, tuple(files)
 
@@ -145,8 +156,29 @@ def _name_layer_faults(config: Config, layering: Layering) -> list[LayerFault]:
     return faults
 
 
-def _name_hidden(config: Config, source: Sequence[str]) -> list[LayerFault]:
+def _name_hidden(config: Config, hidden: Sequence[HiddenFile]) -> list[LayerFault]:
+    """Return a fault for each hidden file of a layer that a gate speaks of.
+
+    Where nothing is asked of the layer, nothing can pass without having been measured.
+    """
     return [
-        LayerFault(LayerFaultKind.HIDDEN, (hidden.layer,), path=hidden.path, detail=hidden.pattern)
-        for hidden in hidden_layer_files(config, source)
+        LayerFault(LayerFaultKind.HIDDEN, (file.layer,), path=file.path, detail=file.pattern)
+        for file in hidden
+        if _is_asked_for(config, file.layer)
     ]
+
+
+def _note_hidden(config: Config, hidden: Sequence[HiddenFile]) -> list[str]:
+    """Return a note for each layer of which files are hidden, and nothing is asked."""
+    counts = Counter((file.layer, file.pattern) for file in hidden)
+    return [
+        f"layer {layer}: coverage's `omit` pattern {pattern} hides {number} of its files"
+        for (layer, pattern), number in counts.items()
+        if not _is_asked_for(config, layer)
+    ]
+
+
+def _is_asked_for(config: Config, name: str) -> bool:
+    layer = config.layer(name)
+    gates = [suite.gates[name] for suite in config.suites if name in suite.gates]
+    return any(not gate.asks_nothing for gate in (*gates, *([layer.gate] if layer else [])))

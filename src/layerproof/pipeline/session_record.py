@@ -59,7 +59,7 @@ def read_session_record(document: Mapping[str, Any]) -> SessionRecord:
         accounts=tuple(Account(a["pid"], a["tests"], a["greenlet"]) for a in accounts),
         lost=document["lost"],
         faults=tuple(document["faults"]),
-        notes=tuple(document.get("notes", ())),
+        notes=(*document.get("notes", ()), *_note_left_out(first)),
         selected=first.get("selected", 0),
         assigned=first.get("assigned", 0),
         dropped=first.get("dropped", 0),
@@ -100,6 +100,13 @@ def _list_skipped(account: Mapping[str, Any]) -> Iterator[TestRecord]:
     """Yield the modules that skipped themselves, each as one skipped test."""
     for path, why in account.get("skipped_modules", {}).items():
         yield TestRecord(path, Result.SKIPPED, 0.0, path, 1, why.removeprefix("Skipped: "))
+
+
+def _note_left_out(account: Mapping[str, Any]) -> Iterator[str]:
+    left_out = account.get("left_out", 0)
+    if left_out:
+        tests = "test is" if left_out == 1 else "tests are"
+        yield f"{left_out} {tests} left out on purpose, by `deselect`"
 
 
 def _name_orphans(account: Mapping[str, Any]) -> tuple[str, ...]:

@@ -140,6 +140,7 @@ class _Account:
             "selected": collected.selected,
             "assigned": len(collected.assigned) + len(collected.skipped),
             "dropped": collected.dropped,
+            "left_out": collected.left_out,
             "census": dict(collected.census),
             "orphans": collected.orphans[:_MOST_NAMED],
             "orphan_count": len(collected.orphans),

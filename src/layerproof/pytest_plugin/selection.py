@@ -27,7 +27,8 @@ class Collected:
     """What the collection held. ``assigned`` are the node ids that this run should run.
 
     ``skipped`` are the modules that are this run's and skipped themselves, with their reasons;
-    ``homes`` are the files that hold test functions.
+    ``homes`` are the files that hold test functions; ``left_out`` counts the tests that the
+    table's ``deselect`` leaves out.
     """
 
     census: Counter[str] = field(default_factory=Counter)
@@ -35,6 +36,7 @@ class Collected:
     selected: int = 0
     assigned: list[str] = field(default_factory=list)
     dropped: int = 0
+    left_out: int = 0
     modules: set[str] = field(default_factory=set)
     skipped: dict[str, str] = field(default_factory=dict)
     homes: set[str] = field(default_factory=set)
@@ -120,7 +122,11 @@ class SuiteSelection:
         names = frozenset(mark.name for mark in item.iter_markers())
         # What brings its suite along has no file of the project's that could tell it.
         known = item.stash.get(SUITE, None)
-        suite = known or self._selector.suite_of(self._relative(item.path), names)
+        if known is None and self._selector.leaves_out(names):
+            self.collected.left_out += 1
+            return
+        fixtures = getattr(item, "fixturenames", ())
+        suite = known or self._selector.suite_of(self._relative(item.path), names, fixtures)
         if suite is None:
             self.collected.orphans.append(item.nodeid)
             return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -34,6 +34,7 @@ def find_evident_suites(config: Config, root: Path) -> frozenset[str]:
     files = list(_find_test_files(config, root))
     for path in files:
         found |= _place(path, places)
+    placed = frozenset(found)
     if wanted <= found:
         return frozenset(wanted)
     marker = _compile_markers([name.replace("-", "_") for name in sorted(wanted - found)])
@@ -41,10 +42,22 @@ def find_evident_suites(config: Config, root: Path) -> frozenset[str]:
         found |= _search_markers(root / path, marker)
         if wanted <= found:
             break
+    found -= _find_left_out(config, found - placed)
     default = config.default_suite
     if default in wanted - found and _leaves_tests(config, root, files, places):
         found.add(default)
     return frozenset(wanted & found)
+
+
+def _find_left_out(config: Config, names: Collection[str]) -> set[str]:
+    """Return those of the suites whose marked tests the project leaves out on purpose."""
+    if not config.deselect:
+        return set()
+    deselects = compile_expression(config.deselect)
+    suites = [suite for suite in config.suites if suite.name in names]
+    return {
+        suite.name for suite in suites if deselects.matches(compile_expression(suite.select).names)
+    }
 
 
 def _leaves_tests(

@@ -17,7 +17,7 @@ PROVIDERS = tuple(name for names in ENGINE_PROVIDERS.values() for name in names)
 
 #: Keys that say something to one engine only.
 _KEYS = {
-    "postgresql": ("extensions", "image", "server_settings"),
+    "postgresql": ("extensions", "image", "server_settings", "server_per_worker"),
     "sqlite": ("pragmas", "begin"),
 }
 

@@ -51,6 +51,7 @@ def read_database(table: Table) -> Database | None:
         pragmas=_read_settings(table.table("pragmas"), on="ON", off="OFF"),
         begin=table.choice("begin", BEGINNINGS) or default.begin,
         server_settings=_read_settings(table.table("server_settings"), on="on", off="off"),
+        server_per_worker=bool(table.flag("server_per_worker")),
         session_dependency=table.target("session_dependency"),
         session_factories=table.targets("session_factories") or (),
         env=_read_env(table.table("env")),

@@ -18,6 +18,7 @@ def identify_config(config: Config) -> str:
         "source": config.source,
         "tests": config.tests,
         "ignored_tests": config.ignored_tests,
+        "deselect": config.deselect,
         "default_suite": config.default_suite,
         "branch": coverage.branch,
         "omit": coverage.omit,
@@ -26,7 +27,7 @@ def identify_config(config: Config) -> str:
         "suites": [
             [
                 *(suite.name, suite.select, suite.folders, suite.files, suite.args),
-                *(suite.coverage, suite.network, suite.database),
+                *(suite.fixtures, suite.coverage, suite.network, suite.database),
             ]
             for suite in config.suites
         ],

@@ -15,6 +15,7 @@ from layerproof.core.config.faults import Faults, hint_nearest, join_key
 from layerproof.core.config.gates import TOTAL_FLOOR, read_gate
 from layerproof.core.config.globs import normalise_glob, normalise_path
 from layerproof.core.config.layers_table import read_layers
+from layerproof.core.config.markers import compile_expression
 from layerproof.core.config.suites_table import read_suites
 from layerproof.core.config.tables import Table
 from layerproof.core.config.values import Config, CoverageChoices, Install, Suite
@@ -64,6 +65,7 @@ def _read_top(top: Table, empty: Config) -> Config:
         app=top.target("app"),
         tests=tests,
         ignored_tests=top.mapped("ignored_tests", normalise_glob) or (),
+        deselect=_read_deselect(top),
         default_suite=_read_default_suite(top, suites),
         pythons=_read_pythons(top),
         fast=_read_fast(top, suites),
@@ -123,6 +125,18 @@ def _read_source(top: Table) -> tuple[str, ...]:
 
 def _read_default_suite(top: Table, suites: Sequence[Suite]) -> str | None:
     return top.choice("default_suite", [suite.name for suite in suites])
+
+
+def _read_deselect(top: Table) -> str:
+    text = top.filled("deselect")
+    if text is None:
+        return ""
+    try:
+        compile_expression(text)
+    except ConfigError as error:
+        top.add_fault("deselect", error.problem)
+        return ""
+    return text.strip()
 
 
 def _read_fast(top: Table, suites: Sequence[Suite]) -> tuple[str, ...]:

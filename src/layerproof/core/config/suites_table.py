@@ -48,6 +48,7 @@ def _read_suite(table: Table, default: Suite, layers: Sequence[Layer]) -> Suite:
         select=given(_read_select(table), default.select),
         folders=given(table.mapped("folders", normalise_glob), default.folders),
         files=given(table.mapped("files", _normalise_file), default.files),
+        fixtures=given(table.mapped("fixtures", _check_fixture), default.fixtures),
         workers=given(_read_workers(table), default.workers),
         parallel_from=given(table.whole("parallel_from"), default.parallel_from),
         timeout=given(table.seconds("timeout"), default.timeout),
@@ -90,6 +91,12 @@ def _normalise_file(pattern: str) -> str:
         raise ConfigError(f'"{pattern}" has a "/"; it is held to the file\'s name alone')
     normalise_glob(pattern)
     return pattern
+
+
+def _check_fixture(name: str) -> str:
+    if not name.isidentifier():
+        raise ConfigError(f'"{name}" is not the name of a fixture')
+    return name
 
 
 def _read_workers(table: Table) -> int | str | None:

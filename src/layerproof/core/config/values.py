@@ -44,8 +44,9 @@ class Layer:
 class Suite:
     """A named selection of tests with its settings; one session, environment and CI job.
 
-    ``select`` is a marker expression; ``folders`` and ``files`` are globs that apply to tests
-    without a suite's marker (``files`` match the file's name alone). ``workers`` is a number
+    ``select`` is a marker expression; ``fixtures`` are names of fixtures, ``folders`` and
+    ``files`` globs, that apply to tests without a suite's marker (``files`` match the file's name
+    alone). ``workers`` is a number
     of xdist workers, ``"auto"``, or 0 for none; below ``parallel_from`` tests none are started.
     ``timeout`` is seconds a test may take, 0 for no limit; ``budget_ms`` lists slower tests.
     ``isolation`` is the mode of its tests' databases, ``None`` for that of the database's table.
@@ -57,6 +58,7 @@ class Suite:
     select: str
     folders: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    fixtures: tuple[str, ...] = ()
     workers: int | str = 0
     parallel_from: int = 50
     timeout: float = 60.0
@@ -103,7 +105,8 @@ class Database:
     function that fills a fresh template. ``inputs`` are globs of further files that the schema
     depends on. ``driver`` and ``async_driver`` are SQLAlchemy's names of drivers, such as
     ``psycopg``; ``None`` takes what is installed. ``begin`` is how a transaction on SQLite
-    takes its lock. ``session_dependency`` is what the
+    takes its lock. ``server_per_worker`` gives each process of tests a PostgreSQL server of its
+    own, for a suite that makes databases by fixed names. ``session_dependency`` is what the
     application's routes depend on for a session, ``session_factories`` are factories that the
     code under test opens sessions with. ``isolation`` is the mode of every test without one
     of its own, ``isolation_paths`` that of the tests below a glob. ``statement_timeout`` and
@@ -126,6 +129,7 @@ class Database:
     pragmas: Mapping[str, str] = field(default_factory=dict)
     begin: str = "deferred"
     server_settings: Mapping[str, str] = field(default_factory=dict)
+    server_per_worker: bool = False
     session_dependency: str | None = None
     session_factories: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
@@ -197,7 +201,8 @@ class Config:
     """One whole, valid configuration.
 
     ``suites`` stands in order of precedence: a test goes to the first suite that takes it.
-    ``ignored_tests`` are globs of files that are named as test modules and are none.
+    ``ignored_tests`` are globs of files that are named as test modules and are none; ``deselect``
+    is a marker expression of the tests that the project leaves out on purpose, empty for none.
     ``pythons`` are versions such as ``3.12``; empty means the running one.
     """
 
@@ -209,6 +214,7 @@ class Config:
     app: str | None = None
     tests: tuple[str, ...] = ("tests",)
     ignored_tests: tuple[str, ...] = ()
+    deselect: str = ""
     default_suite: str | None = None
     pythons: tuple[str, ...] = ()
     fast: tuple[str, ...] = ("unit", "integration", "api")

@@ -185,8 +185,13 @@ def _suite_verdict(standing: Standing, reasons: Sequence[Reason], *, partial: bo
 
 def _notes(standings: Sequence[Standing], evidence: Evidence) -> list[str]:
     notes = [*evidence.notes, *(note for standing in standings for note in standing.notes)]
-    for part in (part for standing in standings for part in standing.parts):
-        notes += [f"{part.part.label}: {note}" for note in part.notes]
+    parts = [part for standing in standings for part in standing.parts]
+    said: dict[str, list[str]] = {}
+    for part in parts:
+        for note in part.notes:
+            said.setdefault(note, []).append(part.part.label)
+    notes += [f"{', '.join(labels)}: {note}" for note, labels in said.items()]
+    for part in parts:
         failed = sum(test.result in FAILED for test in part.tests)
         if failed and not is_fresh(part, evidence.now):
             tests = count_noun(failed, "test")
