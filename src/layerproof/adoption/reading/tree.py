@@ -8,22 +8,38 @@ from __future__ import annotations
 
 import ast
 import os
+import re
+import tomllib
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from layerproof.adoption.findings import Fault, Place
+from layerproof.adoption.reading.ini_file import (
+    IniFile,
+    IniUnreadableError,
+    parse_ini,
+    parse_pytest_ini,
+)
+from layerproof.adoption.reading.toml_file import TomlFile, parse_toml
+from layerproof.adoption.reading.yaml_file import YamlFile, YamlUnreadableError, parse_yaml
+
+T = TypeVar("T")
 
 #: Folders that hold no code of the project itself.
-SKIPPED = frozenset(
+SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages"})
+#: Folders that are built or installed, unless they are packages of the project by that name.
+_BUILT = frozenset({"venv", "env", "virtualenv", "build", "dist", "htmlcov", "target"})
+#: Hidden files and folders that say something about the project.
+_SPEAKING = frozenset(
     {
-        *("__pycache__", "node_modules", "site-packages", "venv", "env", "virtualenv"),
-        *("build", "dist", "htmlcov", "target"),
+        *(".github", ".gitlab-ci.yml", ".gitlab", ".circleci", ".azure-pipelines"),
+        *(".coveragerc", ".coveragerc.toml", ".pytest.ini", ".pytest.toml", ".python-version"),
     }
 )
-#: Hidden files and folders that say something about the project.
-_SPEAKING = (".github", ".gitlab-ci.yml", ".circleci", ".coveragerc", ".coveragerc.toml")
 _LARGEST = 2_000_000
 
 
@@ -47,6 +63,7 @@ class ProjectTree:
         self._faults: dict[str, Fault] = {}
         self._texts: dict[str, str | None] = {}
         self._modules: dict[str, Module | None] = {}
+        self._loaded: dict[tuple[str, str], object] = {}
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -79,6 +96,42 @@ class ProjectTree:
             self._modules[path] = self._parse(path)
         return self._modules[path]
 
+    def toml(self, path: str) -> TomlFile | None:
+        """Return a TOML file; ``None``, and a fault, where there is none."""
+        return self._load(path, parse_toml)
+
+    def ini(self, path: str) -> IniFile | None:
+        """Return an INI file as ``configparser`` reads it; ``None``, and a fault, else."""
+        return self._load(path, parse_ini)
+
+    def pytest_ini(self, path: str) -> IniFile | None:
+        """Return an INI file as pytest reads it; ``None``, and a fault, else."""
+        return self._load(path, parse_pytest_ini)
+
+    def yaml(self, path: str) -> YamlFile | None:
+        """Return a YAML file; ``None``, and a fault, where there is none."""
+        return self._load(path, parse_yaml)
+
+    def _load(self, path: str, parse: Callable[[str, str], T]) -> T | None:
+        key = (path, parse.__name__)
+        if key not in self._loaded:
+            self._loaded[key] = self._try(path, parse)
+        return self._loaded[key]  # type: ignore[return-value] # the key names the parser
+
+    def _try(self, path: str, parse: Callable[[str, str], T]) -> T | None:
+        text = self.read(path)
+        if text is None:
+            return None
+        try:
+            return parse(path, text)
+        except tomllib.TOMLDecodeError as error:
+            self._note(path, _find_line(error), f"is not TOML: {error}")
+        except (IniUnreadableError, YamlUnreadableError) as error:
+            self._note(path, error.line, str(error))
+        except RecursionError:
+            self._note(path, 0, "is nested too deeply")
+        return None
+
     def _walk(self, folder: str) -> list[str]:
         found: list[str] = []
         waiting = [folder]
@@ -94,7 +147,7 @@ class ProjectTree:
                 if entry.is_dir(follow_symlinks=False):
                     if self._is_entered(path, entry.name):
                         waiting.append(path)
-                elif entry.is_file() and self._is_listed(entry.name):
+                elif self._is_listed(entry.name) and _is_file(entry):
                     found.append(path)
         return found
 
@@ -102,6 +155,8 @@ class ProjectTree:
         if name.startswith("."):
             return name in _SPEAKING
         if name.endswith(".egg-info") or name in SKIPPED:
+            return False
+        if name in _BUILT and not (self.root / path / "__init__.py").is_file():
             return False
         return not (self.root / path / "pyvenv.cfg").is_file()
 
@@ -141,3 +196,16 @@ class ProjectTree:
 
     def _note(self, path: str, line: int, problem: str) -> None:
         self._faults.setdefault(path, Fault(Place(path, line), problem))
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file, or a link to one; a link that leads in a circle is none."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
+
+
+def _find_line(error: tomllib.TOMLDecodeError) -> int:
+    match = re.search(r"line (\d+)", str(error))
+    return int(match[1]) if match else 0
