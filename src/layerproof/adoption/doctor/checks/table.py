@@ -1,0 +1,40 @@
+"""Whether there is a table of Layerproof, and a right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from layerproof.adapters.config_file import NAME, has_table
+from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
+from layerproof.adoption.findings import Place
+from layerproof.errors import ConfigError
+from layerproof.wiring import LocalProject
+
+
+def examine_table(patient: Patient) -> Iterator[Diagnosis]:
+    """Yield a finding where there is no table, and one for a table that cannot be read."""
+    if patient.config is not None:
+        return
+    if not has_table(patient.root):
+        yield Diagnosis(
+            "table",
+            State.FOUND,
+            f"{NAME} has no [tool.layerproof] table",
+            why="without it there are no suites, no layers and no gates",
+            fix="layerproof init",
+        )
+        return
+    try:
+        LocalProject(patient.root)
+    except ConfigError as error:
+        yield Diagnosis(
+            "table",
+            State.FOUND,
+            f"the settings cannot be read: {error.problem}",
+            why="no suite can be run and nothing can be judged",
+            fix=error.advice or "correct what the message names",
+            places=(Place(NAME),),
+        )
+
+
+CHECKS = (Check("table", "the [tool.layerproof] table is there and right", examine_table),)
