@@ -61,6 +61,8 @@ def read_settings(
     providers = _order_providers(table, variables.get(PROVIDERS_VARIABLE, ""), url)
     if url and "url" in providers:
         _check_url(url)
+    if table.server_per_worker:
+        _check_sole(providers)
     programs = variables.get(PROGRAMS_VARIABLE)
     driver = _choose_driver(table.driver, _DRIVERS[table.engine])
     return Settings(
@@ -95,6 +97,19 @@ def _order_providers(table: Database, text: str, url: str | None) -> tuple[str, 
     for word in asked:
         _check_provider(word, table.engine)
     return asked or table.providers or (("url",) if url else ("binaries",))
+
+
+def _check_sole(providers: Sequence[str]) -> None:
+    """Refuse one server for all where the table says that each process needs its own."""
+    others = [name for name in providers if name != "binaries"]
+    if others:
+        why = f", for {URL_VARIABLE} is set" if "url" in others else ""
+        raise ConfigError(
+            "database.server_per_worker asks for a server for each process of tests, which the"
+            f' provider "{others[0]}" does not give; it would be taken here{why}',
+            advice=f"unset {URL_VARIABLE} and {PROVIDERS_VARIABLE}; or take server_per_worker out"
+            " of the table and give the suites workers = 0",
+        )
 
 
 def _check_provider(name: str, engine: str) -> None:

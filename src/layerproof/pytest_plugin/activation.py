@@ -101,16 +101,22 @@ def _register_fixtures(config: pytest.Config, settings: Config) -> None:
 
 
 def _register_leftovers(config: pytest.Config, settings: Config) -> None:
-    if settings.database is not None:
-        from layerproof.pytest_plugin.leftovers import Leftovers
-        from layerproof.pytest_plugin.server_line import ServerLine
+    table = settings.database
+    if table is None:
+        return
+    from layerproof.pytest_plugin.server_line import ServerLine
 
-        config.pluginmanager.register(ServerLine(config), "layerproof-server-line")
+    config.pluginmanager.register(ServerLine(config), "layerproof-server-line")
+    # Where the suite makes its tables itself, they and their rows are no leftovers.
+    if table.migrations or table.metadata:
+        from layerproof.pytest_plugin.leftovers import Leftovers
+
         config.pluginmanager.register(Leftovers(config), "layerproof-leftovers")
 
 
 def _register_recording(config: pytest.Config, selection: SuiteSelection) -> None:
     from layerproof.pytest_plugin.orphan_guard import watch_runner
+    from layerproof.pytest_plugin.overruled_options import OverruledOptions
     from layerproof.pytest_plugin.recording import ControllerRecording, WorkerRecording
 
     watch_runner()
@@ -118,4 +124,5 @@ def _register_recording(config: pytest.Config, selection: SuiteSelection) -> Non
         recording: object = WorkerRecording(config, selection)
     else:
         recording = ControllerRecording(config, selection)
+        config.pluginmanager.register(OverruledOptions(), "layerproof-overruled-options")
     config.pluginmanager.register(recording, "layerproof-recording")

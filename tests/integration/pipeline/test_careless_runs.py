@@ -214,3 +214,23 @@ def write_failing(path: Path) -> None:
     """Write a test module that would fail if it ran."""
     path.parent.mkdir(parents=True)
     path.write_text("def test_it(): assert 0\n")
+
+
+def test_overruled_addopts_are_said_aloud(shop: Path) -> None:
+    """What a run overrules of the project's own options is said, however quiet pytest is."""
+    set_pytest(shop, 'addopts = ["-q", "-m", "not slow"]')
+    done = layerproof(shop, "run", "--suite", "unit")
+    assert done.code == 0
+    assert "layerproof: -m not slow of addopts does not count: the suites select" in done.text
+
+
+def test_tests_left_out_on_purpose_are_told_in_the_verdict(shop: Path) -> None:
+    """Tests that ``deselect`` leaves out leave the verdict kept, and it says how many they are."""
+    edit(shop / "pyproject.toml", "fail_under = 70", 'deselect = "e2e"\nfail_under = 70')
+    set_pytest(shop, 'markers = ["e2e"]')
+    text = "import pytest\n@pytest.mark.e2e\ndef test_abroad(): assert 0\n"
+    (shop / "tests" / "test_abroad.py").write_text(text)
+    done = run_all(shop)
+    assert done.code == 0
+    note = "note: integration, unit: 1 test is left out on purpose, by `deselect`"
+    assert note in " ".join(done.text.split())

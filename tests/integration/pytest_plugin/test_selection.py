@@ -193,3 +193,46 @@ def test_record_appears_in_one_step(pytester: Pytester, tmp_path: Path) -> None:
     run_suite(pytester, "unit")
     names = {path.name for path in pytester.path.iterdir() if path.name.startswith("session")}
     assert names == {"session.json"}
+
+
+MIXED = """
+import pytest
+
+@pytest.fixture
+def db(): return 1
+
+@pytest.fixture
+def rows(db): return [db]
+
+def test_pure(): assert True
+def test_with_rows(rows): assert rows
+@pytest.mark.slow
+def test_left_out(rows): assert rows
+@pytest.mark.security
+def test_marked(rows): assert rows
+"""
+
+
+def test_fixtures_tell_the_suite(pytester: Pytester) -> None:
+    """A test that reaches a suite's fixture through another one is of that suite, unless marked."""
+    write_project(
+        pytester,
+        top='default_suite = "unit"',
+        suites='integration = { fixtures = ["db"] }',
+        tests__unit__test_mixed=MIXED,
+    )
+    run_suite(pytester, "integration").assert_outcomes(passed=1, deselected=3)
+    assert account(pytester)["census"] == {"unit": 1, "integration": 1, "slow": 1, "security": 1}
+
+
+def test_deselected_tests_are_counted_and_are_no_orphans(pytester: Pytester) -> None:
+    """Tests that the table leaves out are in no suite, and are counted."""
+    write_project(pytester, top='deselect = "slow"', tests__unit__test_mixed=MIXED)
+    run_suite(pytester, "unit").assert_outcomes(passed=2, deselected=2)
+    seen = account(pytester)
+    assert (seen["census"], seen["orphans"], seen["left_out"]) == (
+        {"unit": 2, "security": 1},
+        [],
+        1,
+    )
+    run_suite(pytester, "slow").assert_outcomes(deselected=4)

@@ -156,6 +156,19 @@ def test_layer_that_is_hidden() -> None:
     assert evidence.notes == ("a note",)
 
 
+def test_hidden_layer_that_nobody_asks_for_is_a_note() -> None:
+    """Where no gate speaks of a layer, what coverage.py omits of it is told and breaks nothing."""
+    choices = CoverageChoices(omit=("*/services/late.py",))
+    late = "src/shop/services/late.py"
+    text = TEXT.replace('.py"], fail_under = 50', '.py"], fail_under = 0')
+    ungated = config_of(text.replace("suites.unit.gates.service = 50", ""), coverage=choices)
+    evidence, _ = gather_evidence(
+        FakeProject(ungated, [SERVICE, REPOSITORY, late], NOW), recordings(*BOTH)
+    )
+    told = "layer service: coverage's `omit` pattern */services/late.py hides 1 of its files"
+    assert (evidence.layer_faults, evidence.notes) == ((), (told,))
+
+
 def test_layers_that_do_not_fit() -> None:
     """A layer without files, a glob without files and a file of two layers are each named."""
     config = config_of(

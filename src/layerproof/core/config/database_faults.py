@@ -42,6 +42,10 @@ def _check_providers(table: Table, database: Database) -> None:
     if table.raw.get("providers") == []:
         table.add_fault("providers", "is empty, so no database could be reached")
     for name in database.providers:
+        if database.server_per_worker and name != "binaries":
+            table.add_fault(
+                "server_per_worker", f'the provider "{name}" gives one server for all processes'
+            )
         if name in ENGINE_PROVIDERS[database.engine]:
             continue
         other = next(engine for engine, names in ENGINE_PROVIDERS.items() if name in names)

@@ -26,6 +26,7 @@ from layerproof.database.servers.connect import Seen, check_durability, load_dri
 from layerproof.database.servers.home import Card, Order, ServerHome, order_text, read_card
 from layerproof.database.servers.locks import EXCLUSIVE, SHARED, is_held, take_lock
 from layerproof.database.servers.postmaster import DURABILITY, RESERVED
+from layerproof.database.servers.sole import claim_home, clear_server
 from layerproof.database.settings import PROGRAMS_VARIABLE
 from layerproof.database.values import PostgresPlace, RunningServer, Settings
 from layerproof.errors import ConfigError
@@ -41,18 +42,18 @@ _PAUSE = 0.2
 
 @dataclass(slots=True)
 class OwnedLease:
-    """A use of an owned server: the open lock file. Forks of this process hold it as well."""
+    """A use of an owned server: the open lock files. Forks of this process hold them as well."""
 
     server: RunningServer
     home: ServerHome
-    _lock: int | None = field(repr=False)
+    locks: tuple[int, ...] = field(repr=False)
 
     def release(self) -> None:
         """End the use; nothing happens the second time."""
-        if self._lock is not None:
+        locks, self.locks = self.locks, ()
+        for lock in locks:
             # Closed, never unlocked: that would take it from forked children, too.
-            os.close(self._lock)
-            self._lock = None
+            os.close(lock)
 
 
 def provide(settings: Settings, say: Say) -> Lease:
@@ -68,7 +69,25 @@ def acquire_owned(settings: Settings, say: Say) -> OwnedLease:
     _check_settings(settings)
     programs = _choose_programs(settings.programs)
     make_home(settings.root)
-    home = ServerHome(settings.home / f"server-{programs.major}")
+    if not settings.table.server_per_worker:
+        return _use(ServerHome(settings.home / f"server-{programs.major}"), programs, settings, say)
+    home, claim = claim_home(settings.home, programs.major)
+    try:
+        lease = _use(home, programs, settings, say)
+    except BaseException:
+        os.close(claim)
+        raise
+    lease = OwnedLease(lease.server, home, (*lease.locks, claim))
+    try:
+        clear_server(lease.server.place)
+    except BaseException:
+        lease.release()
+        raise
+    return lease
+
+
+def _use(home: ServerHome, programs: Programs, settings: Settings, say: Say) -> OwnedLease:
+    """Return a use of the server in that home, which is started if it does not run."""
     order = Order(
         home=str(home.path.resolve()),
         programs=str(programs.folder),
@@ -80,7 +99,7 @@ def acquire_owned(settings: Settings, say: Say) -> OwnedLease:
         home.users_lock, SHARED, waiting=lambda: say("waiting for a PostgreSQL that is stopping")
     )
     try:
-        return OwnedLease(_reach(home, order, say), home, lock)
+        return OwnedLease(_reach(home, order, say), home, (lock,))
     except BaseException:
         os.close(lock)
         raise
