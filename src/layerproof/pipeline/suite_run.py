@@ -128,7 +128,9 @@ def _plan(place: Workplace, suite: Suite, order: SuiteOrder) -> int:
     narrowed = find_narrowing(order.arguments)
     if not suite.workers or narrowed or "pytest-xdist" not in place.installed:
         return 0
-    tests = place.count_tests().get(suite.name, 0)
+    counts = place.count_tests()
+    # They go by places: tests that only fixtures sort may be in any of them.
+    tests = sum(counts.values()) if suite.fixtures else counts.get(suite.name, 0)
     share = order.shard.total if order.shard else 1
     return plan_workers(suite, tests=tests // share, cores=place.cores, jobs=order.jobs)
 

@@ -42,6 +42,14 @@ def test_a_declared_suite_needs_no_evidence(tmp_path: Path) -> None:
     assert find_evident_suites(config, tmp_path) == {"unit"}
 
 
+def test_a_suite_whose_tests_are_left_out_is_not_evident(tmp_path: Path) -> None:
+    """Markers that the table deselects make no suite evident; a suite's folder still does."""
+    text = "@pytest.mark.slow\n@pytest.mark.security\ndef test(): ..."
+    write_files(tmp_path, {"tests/test_all.py": text, "tests/api/test_x.py": "mark.api"})
+    config = config_of('deselect = "slow or api"\n' + MINIMAL)
+    assert find_evident_suites(config, tmp_path) == {"security", "api"}
+
+
 def test_no_tests_at_all_is_no_evidence(tmp_path: Path) -> None:
     """A project whose test folder is missing has no evident suites, and that is no error."""
     assert find_evident_suites(config_of(MINIMAL), tmp_path) == frozenset()

@@ -7,6 +7,7 @@ import pytest
 from layerproof.pytest_plugin.overruled_options import explain_overruled
 
 SELECTS = "the suites select; `deselect` leaves tests out on purpose"
+MEASURES = "Layerproof measures, and the gates stand in its table"
 WORKERS = "the suite's `workers` say how many run"
 
 
@@ -17,8 +18,7 @@ WORKERS = "the suite's `workers` say how many run"
         (
             ["--cov=shop", "--cov-fail-under=70", "--cov"],
             [
-                "--cov=shop --cov-fail-under=70 --cov of addopts is off in this run: "
-                "Layerproof measures, and the gates stand in its table"
+                "--cov=shop --cov-fail-under=70 --cov of addopts is off in this run: " + MEASURES,
             ],
         ),
         (["-n", "4"], [f"-n 4 of addopts does not count: {WORKERS}"]),
