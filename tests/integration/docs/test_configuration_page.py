@@ -68,7 +68,7 @@ def test_documented_defaults_are_the_defaults(tmp_path: Path) -> None:
     text = "[tool.layerproof]\nsource = ['src']\n[tool.layerproof.database]\n"
     (tmp_path / "pyproject.toml").write_text(text + "\n".join(lines), encoding="utf-8")
 
-    assert len(lines) == 8
+    assert len(lines) == 9
     assert read_config(tmp_path).database == Database(image=dict(written)["image"].strip('"'))
 
 
