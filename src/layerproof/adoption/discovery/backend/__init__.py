@@ -1,0 +1,21 @@
+"""What the backend itself is, and what its tests do with databases; nothing of it is imported."""
+
+from __future__ import annotations
+
+from layerproof.adoption.discovery.backend.alembic import choose_migrations, find_alembics
+from layerproof.adoption.discovery.backend.application import find_application
+from layerproof.adoption.discovery.backend.sources import Sources
+from layerproof.adoption.reading.tree import ProjectTree
+from layerproof.adoption.survey import BackendSurvey, ProjectSurvey, TestEstate
+
+
+def survey_backend(
+    tree: ProjectTree, project: ProjectSurvey, tests: TestEstate
+) -> BackendSurvey:
+    """Return what the project's files say of the backend."""
+    sources = Sources(tree, project, tests)
+    alembics = find_alembics(sources)
+    return BackendSurvey(
+        application=find_application(sources),
+        migrations=choose_migrations(alembics),
+    )

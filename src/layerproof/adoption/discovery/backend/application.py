@@ -1,0 +1,207 @@
+"""Which ASGI application is the backend's, and whether it is made by a function."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from layerproof.adoption.discovery.backend.commands import Served, served_targets
+from layerproof.adoption.discovery.backend.source import Function, Source
+from layerproof.adoption.discovery.backend.sources import Sources
+from layerproof.adoption.findings import Confidence, Found, Place
+from layerproof.adoption.survey import Application
+
+#: Classes of ASGI applications, by the full name's end, with the framework's name.
+_CLASSES = {
+    "fastapi.FastAPI": "fastapi",
+    "fastapi.applications.FastAPI": "fastapi",
+    "starlette.applications.Starlette": "starlette",
+    "litestar.Litestar": "litestar",
+    "litestar.app.Litestar": "litestar",
+    "quart.Quart": "quart",
+    "quart.app.Quart": "quart",
+    "sanic.Sanic": "sanic",
+    "blacksheep.Application": "blacksheep",
+    "falcon.asgi.App": "falcon",
+    "connexion.AsyncApp": "connexion",
+    "esmerald.Esmerald": "esmerald",
+    "lilya.apps.Lilya": "lilya",
+    "robyn.Robyn": "robyn",
+    "aiohttp.web.Application": "aiohttp",
+}
+_WORDS = tuple({name.rpartition(".")[2] for name in _CLASSES})
+_FACTORY = re.compile(r"^_?(create|get|make|build|init|setup|configure)_?(\w*_)?(app|application|api|server|fastapi|asgi)\w*$")
+_USUAL_FILES = ("main.py", "app.py", "asgi.py", "application.py", "server.py", "api.py", "__init__.py")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    application: Application
+    place: Place
+    score: int
+    why: str = ""
+    inside: bool = True
+
+
+def find_application(sources: Sources) -> Found[Application] | None:
+    """Return the likeliest application of the backend, or ``None`` where there is none."""
+    classes = _application_classes(sources)
+    candidates = [
+        candidate
+        for source in (*sources.product, *sources.aside)
+        if source.mentions(*(name.rpartition(".")[2] for name in classes), "app")
+        for candidate in _candidates(source, sources, classes)
+    ]
+    served = served_targets(sources)
+    if not candidates:
+        return None
+    ranked = sorted(
+        (_confirmed(each, served, sources) for each in candidates),
+        key=lambda each: (-each.score, each.place),
+    )
+    return _chosen(ranked, served, sources)
+
+
+def _chosen(
+    ranked: list[_Candidate], served: tuple[Served, ...], sources: Sources
+) -> Found[Application]:
+    best = ranked[0]
+    others = [each for each in ranked[1:] if each.application.target != best.application.target]
+    rivals = [each for each in others if each.score >= best.score - 1]
+    places = (best.place, *_confirming(best, served, sources))
+    confidence = Confidence.CERTAIN if best.score >= 3 else Confidence.LIKELY
+    why = best.why
+    if not best.inside:
+        confidence = Confidence.GUESS
+        why = "it stands outside of the source folders"
+    elif rivals:
+        confidence = Confidence.LIKELY
+        named = ", ".join(sorted({each.application.target for each in rivals})[:3])
+        why = f"there are others: {named}"
+    return Found(best.application, places, confidence, why)
+
+
+def _application_classes(sources: Sources) -> dict[str, str]:
+    """Return the classes of applications, those that the project derives among them."""
+    known = dict(_CLASSES)
+    for source in sources.mentioning(*_WORDS):
+        for node in source.classes:
+            for parent in node.bases:
+                framework = known.get(sources.resolve(source.full(parent)))
+                if framework:
+                    known[f"{source.name}.{node.name}"] = framework
+    return known
+
+
+def _candidates(
+    source: Source, sources: Sources, classes: dict[str, str]
+) -> Iterator[_Candidate]:
+    for call in source.calls:
+        framework = classes.get(sources.resolve(source.full(call.func)))
+        if framework is None:
+            continue
+        function = source.function_around(call)
+        if function is None:
+            yield from _global_candidate(call, source, framework, sources)
+        elif factory := _factory_of(function, call, source):
+            yield _factory_candidate(factory, source, framework, sources)
+            yield from _made_by(factory, source, framework, sources)
+
+
+def _global_candidate(
+    node: ast.expr, source: Source, framework: str, sources: Sources
+) -> Iterator[_Candidate]:
+    name = source.bound_name(node)
+    if name and source.is_global(node) and not _in_class(node, source):
+        target = Application(f"{source.name}:{name}", factory=False, framework=framework)
+        score = _score(source, sources) + (name in ("app", "application", "api", "asgi_app"))
+        mounted = _is_mounted(name, source)
+        score += -3 if mounted else 2
+        yield _Candidate(target, source.place(node), score, inside=source in sources.product)
+
+
+def _in_class(node: ast.AST, source: Source) -> bool:
+    return any(isinstance(each, ast.ClassDef) for each in source.around(node))
+
+
+def _is_mounted(name: str, source: Source) -> bool:
+    """Return whether an application is a part of another: mounted, or wrapped."""
+    return any(
+        isinstance(call.func, ast.Attribute)
+        and call.func.attr == "mount"
+        and any(isinstance(each, ast.Name) and each.id == name for each in call.args[1:])
+        for call in source.calls
+    )
+
+
+def _factory_of(function: Function, call: ast.Call, source: Source) -> Function | None:
+    """Return the top-level function that returns the application made by ``call``."""
+    if source.definitions.get(function.name) is not function:
+        return None
+    bound = source.bound_name(call)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return) and node.value is not None:
+            if node.value is call or (isinstance(node.value, ast.Name) and node.value.id == bound):
+                return function
+    return function if _FACTORY.match(function.name) else None
+
+
+def _factory_candidate(
+    function: Function, source: Source, framework: str, sources: Sources
+) -> _Candidate:
+    target = Application(f"{source.name}:{function.name}", factory=True, framework=framework)
+    needed = _needed_arguments(function)
+    score = _score(source, sources) + bool(_FACTORY.match(function.name))
+    if function.name.startswith("_"):
+        score -= 1
+    why = f"it needs arguments: {', '.join(needed)}" if needed else ""
+    score -= 3 if needed else 0
+    inside = source in sources.product
+    return _Candidate(target, source.place(function), score, why, inside=inside)
+
+
+def _needed_arguments(function: Function) -> list[str]:
+    arguments = function.args
+    plain = [*arguments.posonlyargs, *arguments.args]
+    needed = plain[: len(plain) - len(arguments.defaults)]
+    keywords = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    return [each.arg for each in needed] + [name.arg for name, value in keywords if value is None]
+
+
+def _made_by(
+    factory: Function, origin: Source, framework: str, sources: Sources
+) -> Iterator[_Candidate]:
+    """Give the global applications that are made by calling a factory."""
+    full = f"{origin.name}.{factory.name}"
+    for source in (*sources.product, *sources.aside):
+        if not source.mentions(factory.name):
+            continue
+        for call in source.calls:
+            if sources.resolve(source.full(call.func)) == full:
+                yield from _global_candidate(call, source, framework, sources)
+
+
+def _score(source: Source, sources: Sources) -> int:
+    score = 1 if source.path.rpartition("/")[2] in _USUAL_FILES else 0
+    score -= source.path.count("/") > 4
+    return score if source in sources.product else score - 8
+
+
+def _confirmed(candidate: _Candidate, served: tuple[Served, ...], sources: Sources) -> _Candidate:
+    if _confirming(candidate, served, sources):
+        return replace(candidate, score=candidate.score + 4)
+    return candidate
+
+
+def _confirming(
+    candidate: _Candidate, served: tuple[Served, ...], sources: Sources
+) -> tuple[Place, ...]:
+    module, _, name = candidate.application.target.partition(":")
+    return tuple(
+        each.place
+        for each in served
+        if sources.resolve(f"{each.module}.{each.name}") == f"{module}.{name}"
+        or (each.name == name and f".{module}".endswith(f".{each.module}"))
+    )
