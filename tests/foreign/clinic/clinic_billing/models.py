@@ -1,0 +1,3 @@
+from clinic_billing.invoices.models import Invoice, InvoiceLine
+
+__all__ = ['Invoice', 'InvoiceLine']
