@@ -11,7 +11,16 @@ from layerproof.adoption.doctor.values import Check
 from layerproof.errors import UsageError
 
 #: Modules of ``checks``, in the order of what a project needs first.
-_MODULES: tuple[str, ...] = ("table",)
+_MODULES: tuple[str, ...] = (
+    "table",
+    "interpreter",
+    "dependencies",
+    "lock_file",
+    "floors",
+    "assertions",
+    "sleeping",
+    "naming",
+)
 
 
 def list_checks() -> tuple[Check, ...]:

@@ -1,24 +1,98 @@
-"""Which interpreter is the project's own."""
+"""The project's environment: which interpreter is its own, and what is installed there."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+from layerproof.adoption.doctor.memory import remember
+from layerproof.adoption.doctor.values import Patient
+from layerproof.errors import EnvironmentUnfitError
 
 #: Where tools put a project's environment.
 FOLDERS = (".venv", "venv", "env", ".env")
+
+#: Seconds in which an interpreter has to say what is installed.
+_LIMIT = 60
+
+#: Run isolated, so that no file of the project is in its way.
+_QUESTION = """
+import json, sys
+from importlib import metadata
+packages = {}
+for each in metadata.distributions():
+    name = each.metadata["Name"] if each.metadata else None
+    if name and name not in packages:
+        packages[name] = [each.version or "", list(each.requires or ())]
+json.dump({
+    "version": list(sys.version_info[:3]),
+    "prefix": sys.prefix,
+    "virtual": sys.prefix != sys.base_prefix,
+    "packages": packages,
+    "provides": metadata.packages_distributions() if sys.version_info >= (3, 10) else {},
+    "standard": sorted(getattr(sys, "stdlib_module_names", ())),
+}, sys.stdout)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What an interpreter says of itself.
+
+    ``packages`` are the versions of what is installed, ``requires`` its requirements, both by
+    normalised name (PEP 503). ``provides`` are normalised names by what is imported.
+    """
+
+    version: tuple[int, ...]
+    prefix: str
+    virtual: bool
+    packages: Mapping[str, str]
+    requires: Mapping[str, tuple[str, ...]]
+    provides: Mapping[str, frozenset[str]]
+    standard: frozenset[str]
+
+    def has(self, name: str) -> bool:
+        """Whether a distribution is installed."""
+        return normalise_name(name) in self.packages
+
+    def release(self, name: str) -> tuple[int, ...]:
+        """Return the installed release as numbers; nothing where it is not installed."""
+        return read_release(self.packages.get(normalise_name(name), ""))
+
+
+def normalise_name(name: str) -> str:
+    """Return a distribution's name as PEP 503 compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def read_release(version: str) -> tuple[int, ...]:
+    """Return the numbers that a version begins with: ``(2, 1)`` of ``2.1b1``."""
+    found = re.match(r"v?(?:\d+!)?(\d+(?:\.\d+)*)", version)
+    return tuple(int(part) for part in found[1].split(".")) if found else ()
+
+
+def look_at_environment(patient: Patient) -> Environment:
+    """Return what the project's interpreter says; asked once an examination.
+
+    Raises ``EnvironmentUnfitError`` where it does not answer.
+    """
+    return remember(patient, _ask)
 
 
 def find_python(root: Path, environ: Mapping[str, str] = os.environ) -> str:
     """Return the interpreter of the project's environment.
 
-    That is the active environment, else one in the project's folder, else the running one.
+    That is the one in the project's folder, else the active one, else the running one.
     """
+    folders = [root / name for name in FOLDERS]
     active = environ.get("VIRTUAL_ENV")
-    folders = [Path(active)] if active else []
-    folders += [root / name for name in FOLDERS]
+    folders += [Path(active)] if active else []
     return next((str(path) for path in map(locate_python, folders) if path), sys.executable)
 
 
@@ -28,3 +102,46 @@ def locate_python(environment: Path) -> Path | None:
         if (environment / name).is_file():
             return environment / name
     return None
+
+
+def _ask(patient: Patient) -> Environment:
+    command = [patient.python, "-I", "-c", _QUESTION]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_LIMIT, check=False, encoding="utf-8"
+        )
+        answer = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        raise _unfit(patient, f"did not answer within {_LIMIT} s") from None
+    except OSError as error:
+        raise _unfit(patient, f"cannot be started: {error.strerror}") from error
+    except ValueError as error:
+        raise _unfit(patient, "does not say what is installed there") from error
+    return _read(answer)
+
+
+def _unfit(patient: Patient, problem: str) -> EnvironmentUnfitError:
+    return EnvironmentUnfitError(
+        f"the project's interpreter, {patient.python}, {problem}",
+        advice="make the environment anew, or activate another",
+    )
+
+
+def _read(answer: Mapping[str, dict[str, list[str]]]) -> Environment:
+    packages: dict[str, str] = {}
+    requires: dict[str, tuple[str, ...]] = {}
+    for name, (version, needs) in answer["packages"].items():
+        packages[normalise_name(name)] = version
+        requires[normalise_name(name)] = tuple(needs)
+    return Environment(
+        version=tuple(int(part) for part in answer["version"]),
+        prefix=str(answer["prefix"]),
+        virtual=bool(answer["virtual"]),
+        packages=packages,
+        requires=requires,
+        provides={
+            module: frozenset(map(normalise_name, names))
+            for module, names in answer["provides"].items()
+        },
+        standard=frozenset(answer["standard"]),
+    )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 from layerproof.adapters.config_file import has_table
+from layerproof.adoption.discovery import discover_in
 from layerproof.adoption.doctor.environments import find_python
 from layerproof.adoption.doctor.values import Patient
 from layerproof.adoption.reading.tree import ProjectTree
-from layerproof.adoption.survey import BackendSurvey, ProjectSurvey, Survey, TestEstate
 from layerproof.core.config.values import Config
 from layerproof.errors import ConfigError
 from layerproof.wiring import LocalProject
@@ -32,24 +31,17 @@ def make_patient(
 
     :param python: the interpreter of its environment; looked for where it is ``None``.
     """
+    tree = ProjectTree(root)
     return Patient(
         root=root,
-        tree=ProjectTree(root),
-        survey=_discover(root),
+        tree=tree,
+        survey=discover_in(tree),
         config=_read_config(root),
         python=python or find_python(root),
         time_limit=limits.imports,
         run_limit=limits.runs,
         say=say,
     )
-
-
-def _discover(root: Path) -> Survey:
-    discover = getattr(import_module("layerproof.adoption.discovery"), "discover", None)
-    if discover is None:
-        return Survey(str(root), ProjectSurvey(root.name), TestEstate(), BackendSurvey())
-    survey: Survey = discover(root)
-    return survey
 
 
 def _read_config(root: Path) -> Config | None:

@@ -1,4 +1,4 @@
-"""Whether there is a table of Layerproof, and a right one."""
+"""Whether there is a table of Layerproof, and whether everything else can be read."""
 
 from __future__ import annotations
 
@@ -37,4 +37,20 @@ def examine_table(patient: Patient) -> Iterator[Diagnosis]:
         )
 
 
-CHECKS = (Check("table", "the [tool.layerproof] table is there and right", examine_table),)
+def examine_readable(patient: Patient) -> Iterator[Diagnosis]:
+    """Yield one finding for each file that cannot be read or parsed."""
+    for fault in patient.survey.faults:
+        yield Diagnosis(
+            "readable",
+            State.FOUND,
+            f"{fault.place.path} {fault.problem}",
+            why="nothing in it is looked at here, and its tests cannot run",
+            fix="mend the file, or take it away",
+            places=(fault.place,),
+        )
+
+
+CHECKS = (
+    Check("table", "the [tool.layerproof] table is there and right", examine_table),
+    Check("readable", "every file can be read and parsed", examine_readable),
+)

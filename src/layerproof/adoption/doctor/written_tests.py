@@ -1,0 +1,132 @@
+"""The tests of a project as syntax: every function that pytest would take for a test, by name.
+
+What a project's settings say of names (``python_functions``, ``python_classes``) is honoured as
+pytest does: a prefix, or a pattern.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import TypeAlias
+
+from layerproof.adoption.doctor.memory import remember
+from layerproof.adoption.doctor.source_files import list_tests
+from layerproof.adoption.doctor.values import Patient
+from layerproof.adoption.findings import Place
+
+Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A test as it is written: its file, the class around it (``None`` for none), its function."""
+
+    path: str
+    around: ast.ClassDef | None
+    node: Function
+
+    @property
+    def place(self) -> Place:
+        """Where the function begins."""
+        return Place(self.path, self.node.lineno)
+
+    @property
+    def name(self) -> str:
+        """The name within its file, as in pytest's node ids."""
+        return f"{self.around.name}::{self.node.name}" if self.around else self.node.name
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """By which names pytest knows tests and their classes."""
+
+    functions: tuple[str, ...]
+    classes: tuple[str, ...]
+
+    def is_test(self, name: str) -> bool:
+        """Whether a function of that name is a test."""
+        return _is_named(name, self.functions)
+
+    def is_test_class(self, node: ast.ClassDef) -> bool:
+        """Whether pytest looks for tests in that class."""
+        return _is_named(node.name, self.classes) or is_unittest(node)
+
+
+def read_naming(patient: Patient) -> Naming:
+    """Return the names that count in this project."""
+    values = patient.survey.tests.settings.values
+    return Naming(
+        _split(values.get("python_functions")) or ("test",),
+        _split(values.get("python_classes")) or ("Test",),
+    )
+
+
+def list_written(patient: Patient) -> tuple[Written, ...]:
+    """Return every test of the project's test files, in the order of files and lines."""
+    return remember(patient, _gather)
+
+
+def _gather(patient: Patient) -> tuple[Written, ...]:
+    naming = read_naming(patient)
+    return tuple(one for path in list_tests(patient) for one in _walk_file(patient, path, naming))
+
+
+def is_unittest(node: ast.ClassDef) -> bool:
+    """Whether a class derives from one of unittest's test cases, by name."""
+    return any(ast.unparse(each).endswith("TestCase") for each in node.bases)
+
+
+def list_decorators(node: Function | ast.ClassDef) -> tuple[str, ...]:
+    """Return what a function or class is decorated with, as dotted names without arguments."""
+    return tuple(
+        ast.unparse(each.func if isinstance(each, ast.Call) else each)
+        for each in node.decorator_list
+    )
+
+
+def is_fixture(node: Function) -> bool:
+    """Whether a function is a fixture, whatever its name."""
+    return any(name.rpartition(".")[2] == "fixture" for name in list_decorators(node))
+
+
+def walk_own(nodes: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    """Yield every node below the given ones, but nothing of functions and classes inside."""
+    waiting = list(reversed(nodes))
+    while waiting:
+        here = waiting.pop()
+        yield here
+        if not isinstance(here, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            waiting += reversed(list(ast.iter_child_nodes(here)))
+
+
+def _walk_file(patient: Patient, path: str, naming: Naming) -> Iterator[Written]:
+    module = patient.tree.parse(path)
+    waiting: list[tuple[ast.ClassDef | None, ast.stmt]] = (
+        [(None, node) for node in reversed(module.tree.body)] if module else []
+    )
+    while waiting:
+        around, node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if naming.is_test(node.name) and not is_fixture(node):
+                yield Written(path, around, node)
+        elif isinstance(node, ast.ClassDef):
+            if naming.is_test_class(node):
+                waiting += ((node, each) for each in reversed(node.body))
+        elif isinstance(node, ast.If | ast.Try | ast.With):
+            waiting += ((around, each) for each in reversed(node.body))
+
+
+def _is_named(name: str, patterns: Sequence[str]) -> bool:
+    return any(
+        fnmatch(name, pattern) if set("*?[") & set(pattern) else name.startswith(pattern)
+        for pattern in patterns
+    )
+
+
+def _split(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return tuple(value.split()) if isinstance(value, str) else value
