@@ -1,0 +1,29 @@
+"""Which top-level names a project's Python files import."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+
+from layerproof.adoption.reading.tree import ProjectTree
+
+
+def count_imported_names(tree: ProjectTree) -> Counter[str]:
+    """Return how many files import each top-level name, absolute imports alone."""
+    counted: Counter[str] = Counter()
+    for path in tree.python_files:
+        module = tree.parse(path)
+        if module is not None:
+            counted.update(imported_names(module.tree))
+    return counted
+
+
+def imported_names(code: ast.Module) -> set[str]:
+    """Return the top-level names that a module imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(code):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names

@@ -1,0 +1,105 @@
+"""What a module's code says about its layer: routes, or a session that is used."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "route"})
+_ROUTE_CALLS = frozenset({"api_route", "websocket", "websocket_route", "add_api_route"})
+_ROUTERS = frozenset({"APIRouter", "Router", "Blueprint", "SimpleRouter", "DefaultRouter"})
+_QUERIES = frozenset(
+    {
+        *("execute", "scalar", "scalars", "scalar_one", "scalar_one_or_none", "scalar_one"),
+        *("query", "flush", "merge", "stream", "stream_scalars", "get_one", "fetch", "fetchrow"),
+    }
+)
+_SESSIONS = ("session", "db", "connection", "conn", "cursor")
+_APPLICATIONS = frozenset({"FastAPI", "Starlette", "Flask", "Litestar", "Quart", "Sanic"})
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """``routes`` are functions that are routes, ``queries`` calls of a session's methods.
+
+    ``router`` says that a router is made here, ``application`` that the application is.
+    ``mapped`` and ``shapes`` count classes that are tables, and Pydantic's models.
+    """
+
+    routes: int = 0
+    queries: int = 0
+    mapped: int = 0
+    shapes: int = 0
+    router: bool = False
+    application: bool = False
+    statements: int = 0
+
+
+def look_into(code: ast.Module) -> Content:
+    """Return what a module's code says about its layer."""
+    routes = queries = mapped = shapes = 0
+    router = application = False
+    for node in ast.walk(code):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            routes += any(map(_is_route, node.decorator_list))
+        elif isinstance(node, ast.Call):
+            name = _last_name(node.func)
+            router = router or name in _ROUTERS
+            application = application or name in _APPLICATIONS
+            queries += _is_query(node.func)
+        elif isinstance(node, ast.ClassDef):
+            mapped += _is_mapped(node)
+            shapes += any(_last_name(base) in ("BaseModel", "Schema") for base in node.bases)
+    return Content(routes, queries, mapped, shapes, router, application, _count_statements(code))
+
+
+def _count_statements(code: ast.Module) -> int:
+    """Return the statements at the top that are neither a docstring nor an import."""
+    passing = (ast.Import, ast.ImportFrom)
+    return sum(
+        not isinstance(node, passing)
+        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in code.body
+    )
+
+
+def _is_route(decorator: ast.expr) -> bool:
+    """Whether it is ``@router.get("/...")``, or the like with a path or a keyword."""
+    if not isinstance(decorator, ast.Call) or not isinstance(decorator.func, ast.Attribute):
+        return False
+    name = decorator.func.attr
+    if name in _ROUTE_CALLS:
+        return True
+    if name not in _METHODS:
+        return False
+    path = decorator.args[0] if decorator.args else None
+    if isinstance(path, ast.Constant):
+        return isinstance(path.value, str)
+    return path is not None or any(keyword.arg == "path" for keyword in decorator.keywords)
+
+
+def _is_query(function: ast.expr) -> bool:
+    if not isinstance(function, ast.Attribute) or function.attr not in _QUERIES | {"add", "delete"}:
+        return False
+    owner = (_last_name(function.value) or "").lower().strip("_")
+    return owner in _SESSIONS or owner.endswith(("session", "_db", "_conn"))
+
+
+def _is_mapped(node: ast.ClassDef) -> bool:
+    for item in node.body:
+        targets = item.targets if isinstance(item, ast.Assign) else []
+        if any(isinstance(t, ast.Name) and t.id in ("__tablename__", "__table__") for t in targets):
+            return True
+    return any(k.arg == "table" and _is_true(k.value) for k in node.keywords)
+
+
+def _is_true(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
+
+
+def _last_name(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Call):
+        return _last_name(node.func)
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else None
