@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from layerproof.adoption.discovery.backend.alembic import choose_migrations, find_alembics
 from layerproof.adoption.discovery.backend.application import find_application
+from layerproof.adoption.discovery.backend.authentication import find_authentication
 from layerproof.adoption.discovery.backend.declarative import find_families
 from layerproof.adoption.discovery.backend.metadata import find_metadata
 from layerproof.adoption.discovery.backend.models import find_models
+from layerproof.adoption.discovery.backend.sessions import find_sessions
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.reading.tree import ProjectTree
 from layerproof.adoption.survey import BackendSurvey, ProjectSurvey, TestEstate
@@ -24,5 +26,7 @@ def survey_backend(
         application=find_application(sources),
         metadata=find_metadata(sources, families, models),
         models=models,
+        sessions=find_sessions(sources),
         migrations=choose_migrations(alembics),
+        authentication=find_authentication(sources),
     )

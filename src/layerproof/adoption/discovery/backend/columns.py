@@ -53,7 +53,7 @@ def read_column(
         return None
     if isinstance(value, ast.Call) and call is None:
         return None
-    inner, optional = _unwrapped(annotation, source)
+    inner, optional = _unwrapped(annotation)
     written = ast.unparse(annotation) if annotation is not None else ""
     if annotation is not None and _is_no_column(written, inner, call, source, sources):
         return None
@@ -91,9 +91,8 @@ def _column(
     given |= _first_is_default(calls)
     reference, reference_to = _reference(calls, words, source)
     counted = key and kind in ("int", "Integer", "") and not reference and not reference_to
+    counted = counted and not _is_false(words.get("autoincrement"))
     needed = not nullable and not given and not counted
-    if any(_is_false(word) for word in (words.get("init"),)) and not needed:
-        needed = False
     return Column(kind or "Any", needed, reference, reference_to)
 
 
@@ -115,7 +114,7 @@ def _column_call(value: ast.expr | None) -> ast.Call | None:
     return value if _last(value) in _MAKERS else None
 
 
-def _unwrapped(annotation: ast.expr | None, source: Source) -> tuple[ast.expr | None, bool]:
+def _unwrapped(annotation: ast.expr | None) -> tuple[ast.expr | None, bool]:
     """Return the type inside of ``Mapped[...]`` and ``Optional[...]``, and whether it is optional."""
     optional = False
     node = annotation
@@ -138,7 +137,6 @@ def _unwrapped(annotation: ast.expr | None, source: Source) -> tuple[ast.expr | 
             node = node.right if _is_none(node.left) else node.left
         else:
             break
-    del source
     return node, optional
 
 
