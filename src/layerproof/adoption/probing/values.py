@@ -20,6 +20,7 @@ class ProbeOrder:
 
     ``arguments`` go to pytest last; ``time_limit`` is seconds for the whole, ``file_limit`` for the
     import of one file of tests; ``watch`` records what files and ports are written and bound.
+    ``skip`` are files and folders, from the root, that are not collected: known to hang, say.
     """
 
     collect_only: bool = False
@@ -30,11 +31,15 @@ class ProbeOrder:
     watch: bool = False
     arguments: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+    skip: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ProbedTest:
-    """A collected test. ``fixtures`` is its whole closure, ``path`` from the root."""
+    """A collected test. ``fixtures`` is its whole closure, ``path`` from the root.
+
+    ``deselected`` says that the project's own settings, or ours, left it out of the run.
+    """
 
     nodeid: str
     path: str
@@ -42,6 +47,7 @@ class ProbedTest:
     markers: tuple[str, ...] = ()
     fixtures: tuple[str, ...] = ()
     suite: str | None = None
+    deselected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,198 @@
+"""One attempt at a project's suite: a child is started, listened to, and ended for good reason."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+
+from layerproof.adoption.probing.account import Account, Process
+from layerproof.adoption.probing.children import (
+    kill,
+    make_environment,
+    running_child,
+    stop_politely,
+)
+from layerproof.adoption.probing.stack_dumps import (
+    Frame,
+    describe_frames,
+    list_own_files,
+    read_dumps,
+)
+from layerproof.adoption.probing.values import Hang, Order, ProbeOrder
+
+_GLANCE = 0.05
+_NEWS = 10.0
+_OUTPUT = 20_000
+#: Seconds between two looks at the stacks of a file that is being imported, at most.
+_LOOK = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What all attempts of one probe share."""
+
+    root: Path
+    python: str
+    order: ProbeOrder
+    folder: Path
+    deadline: float
+    say: Callable[[str], None]
+    #: The innermost frames of what hung before: whoever stands there again needs no second proof.
+    known: set[str] = field(default_factory=set)
+
+    @property
+    def looks(self) -> int:
+        """How often a file is looked at before it counts as hanging."""
+        return max(2, round(self.order.file_limit / _LOOK))
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two looks."""
+        return self.order.file_limit / self.looks
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How one attempt ended: by itself with a code, over a hang, or at the end of its time."""
+
+    code: int | None
+    hang: Hang | None = None
+    timed_out: bool = False
+    output: str = ""
+
+
+@dataclass(slots=True)
+class _Listener:
+    """Reads what the processes of the child append, each from where it stopped."""
+
+    folder: Path
+    account: Account
+    _read: dict[Path, int] = field(default_factory=dict)
+
+    def listen(self) -> None:
+        for path in sorted(self.folder.glob("events-*.jsonl")):
+            with path.open("rb") as stream:
+                stream.seek(self._read.get(path, 0))
+                data = stream.read()
+            whole = data.rpartition(b"\n")[0]
+            if whole:
+                self._read[path] = self._read.get(path, 0) + len(whole) + 1
+            process = path.stem.removeprefix("events-")
+            for line in whole.decode("utf-8", "replace").split("\n"):
+                self.account.take(process, line)
+
+
+def plant(folder: Path) -> None:
+    """Copy what runs in the project's interpreter to a private folder."""
+    planted = resources.files("layerproof.adoption.probing") / "planted"
+    with resources.as_file(planted) as source:
+        shutil.copytree(
+            source, folder, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
+        )
+
+
+def make_attempt(
+    task: Task, account: Account, *, collect_only: bool, skip: Sequence[str]
+) -> Attempt:
+    """Run the suite once, or its collection, adding what is seen to ``account``.
+
+    :param skip: files and folders that are left out.
+    :raises OSError: when the interpreter cannot be started.
+    """
+    account.begin_attempt()
+    place = Path(tempfile.mkdtemp(prefix="attempt-", dir=task.folder))
+    plant(place)
+    _write_order(place, task, skip)
+    env = make_environment(task.python, task.order.environment)
+    output = place / "output.txt"
+    command = _make_command(place, task, collect_only=collect_only)
+    with running_child(command, root=task.root, env=env, output=output) as child:
+        attempt = _follow(task, child, _Listener(place, account))
+    text = output.read_bytes()[-_OUTPUT:].decode("utf-8", "replace")
+    return Attempt(attempt.code, attempt.hang, attempt.timed_out, text)
+
+
+def _write_order(place: Path, task: Task, skip: Sequence[str]) -> None:
+    order = {
+        "root": str(task.root),
+        "temporary": [tempfile.gettempdir()],
+        "reversed": task.order.order is Order.REVERSED,
+        "workers": task.order.workers,
+        "watch": task.order.watch,
+        "skip": list(skip),
+        "interval": task.interval,
+    }
+    (place / "order.json").write_text(json.dumps(order), encoding="utf-8")
+
+
+def _make_command(place: Path, task: Task, *, collect_only: bool) -> list[str]:
+    # What pytest remembers of the last run is the user's: this run remembers elsewhere.
+    cache = ["-o", f"cache_dir={place / 'cache'}"]
+    collecting = ["--collect-only", "-qq"] if collect_only else []
+    command = [task.python, str(place / "starter.py"), "-p", "layerproof_witness", *cache]
+    return [*command, *collecting, *task.order.arguments]
+
+
+def _follow(task: Task, child: subprocess.Popen[bytes], listener: _Listener) -> Attempt:
+    account = listener.account
+    news = time.monotonic() + _NEWS
+    while True:
+        ended = child.poll() is not None
+        listener.listen()
+        if ended:
+            return Attempt(child.returncode)
+        hang = _find_hang(task, listener)
+        if hang is not None:
+            kill(child)
+            listener.listen()
+            return Attempt(None, hang)
+        now = time.monotonic()
+        if now > task.deadline:
+            stop_politely(child)
+            listener.listen()
+            return Attempt(None, timed_out=True)
+        if now > news:
+            news = now + _NEWS
+            task.say(f"{len(account.collection)} files collected, {account.started} tests begun")
+        time.sleep(_GLANCE)
+
+
+def _find_hang(task: Task, listener: _Listener) -> Hang | None:
+    """Return the file that stands still, if one does for long enough."""
+    for pid, process in listener.account.processes.items():
+        if not (process.starting or process.collecting):
+            continue
+        stacks = listener.folder / f"stacks-{pid}.txt"
+        if not stacks.is_file() or not stacks.stat().st_size:
+            continue
+        dumps = read_dumps(stacks.read_text("utf-8", "replace"))
+        hang = _describe_hang(task, process, dumps) if dumps else None
+        if hang is not None and (
+            len(dumps) >= task.looks or not task.known.isdisjoint(hang.frames[:1])
+        ):
+            task.known.update(hang.frames[:1])
+            return hang
+    return None
+
+
+def _describe_hang(task: Task, process: Process, dumps: list[tuple[Frame, ...]]) -> Hang:
+    root = str(task.root)
+    path = process.file or _find_cause(list_own_files(dumps[-1], root), process)
+    return Hang(path, round(len(dumps) * task.interval, 3), describe_frames(dumps[-1], root))
+
+
+def _find_cause(files: tuple[str, ...], process: Process) -> str:
+    """Return the conftest or package that hangs while a folder is collected, or pytest starts."""
+    for file in reversed(files):
+        if file.rpartition("/")[2] in {"conftest.py", "__init__.py"}:
+            return file
+    if files:
+        return files[-1]
+    return process.collecting[-1][0] if process.collecting else ""

@@ -1,0 +1,5 @@
+"""What is copied into a private folder and runs in the project's own interpreter.
+
+Layerproof may not be installed there, and pytest and Python may be older than its own. So all of it
+stands alone, on the standard library and pytest 7 or newer, and on Python 3.8 or newer.
+"""
