@@ -1,0 +1,153 @@
+"""The checks of what the tests stand on: configuration, dependencies, environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from layerproof.adoption.audit.answers import Check
+from layerproof.adoption.audit.inputs import AuditInput
+from layerproof.adoption.audit.rules import Rule
+from layerproof.adoption.audit.rulings import REDUNDANT, WRONG
+from layerproof.adoption.audit.sections import Sections
+from layerproof.adoption.audit.settings_pytest import holds_strict_markers
+from layerproof.adoption.audit.values import Dependency
+from layerproof.core.judge.reasons import count_noun, name_some
+
+#: Words in the name of an extra or group that tests need.
+_OF_TESTS = ("test", "dev")
+
+
+def configuration_checks(sections: Sections) -> Iterator[Check]:
+    """Yield whether the settings say what is meant."""
+    given = sections.given
+    do = "`layerproof init` writes the table"
+    rule = Rule("layerproof-table", "[tool.layerproof] is there and valid", do, 1)
+    if given.config is not None:
+        layers, suites = len(given.config.layers), sum(s.declared for s in given.config.suites)
+        yield rule.keep(f"{count_noun(layers, 'layer')}, {count_noun(suites, 'suite')} named")
+    else:
+        yield rule.fail(given.config_problem or "there is no such table")
+    settings = sections.settings
+    wrong = [f"{one.tool} {one.key} {one.value}".strip() for one in settings if one.ruling == WRONG]
+    do = "change the settings that are judged wrong, each with its reason"
+    yield Rule("settings-right", "no setting is wrong", do, 1).hold(
+        wrong, len(settings), "settings"
+    )
+    idle = [
+        f"{one.tool} {one.key} {one.value}".strip() for one in settings if one.ruling == REDUNDANT
+    ]
+    rule = Rule("settings-needed", "no setting is redundant", "remove what does nothing", 3)
+    yield rule.hold(idle, len(settings), "settings")
+    do = "add --strict-markers to addopts"
+    rule = Rule("strict-markers", "a misspelt marker is an error", do, 2)
+    kept = holds_strict_markers(given.survey.tests.settings)
+    origin = given.survey.tests.settings.origin or "no file of settings"
+    yield rule.keep(origin) if kept else rule.fail(f"{origin} does not ask for it")
+    used = [marker for marker in sections.markers if marker.files]
+    foreign = [marker.name for marker in used if marker.state == "used and not registered"]
+    do = "register them under `markers`, or mend their spelling"
+    rule = Rule("markers-registered", "every marker in use is registered", do, 2)
+    yield rule.hold(foreign, len(used), "markers in use")
+    own = [marker for marker in sections.markers if marker.place is not None]
+    unused = [marker.name for marker in own if not marker.files]
+    rule = Rule("markers-used", "every registered marker is used", "remove those of no test", 3)
+    yield rule.hold(unused, len(own), "markers registered")
+    do = "`layerproof init` writes a workflow"
+    rule = Rule("ci-runs-tests", "a CI runs the tests", do, 2)
+    running = [one.path for one in sections.pipelines if one.commands]
+    if running:
+        yield rule.keep(name_some(running, 5))
+    else:
+        found = [one.path for one in sections.pipelines]
+        yield rule.fail(
+            f"{name_some(found, 5)}: no command of tests" if found else "no file of a CI"
+        )
+
+
+def dependency_checks(sections: Sections) -> Iterator[Check]:
+    """Yield whether what is needed is declared, locked, and installed as asked for."""
+    given = sections.given
+    packaging = given.survey.project.packaging
+    declared = sections.dependencies
+    do = "declare them in pyproject.toml"
+    rule = Rule("dependencies-declared", "dependencies are declared", do, 2)
+    manager = packaging.value.manager if packaging else ""
+    if declared:
+        yield rule.keep(f"{len(declared)} declared, installed by {manager or 'pip'}")
+    else:
+        yield rule.fail("none was found")
+    rule = Rule("dependencies-locked", "a lock file pins what is installed", "make one", 3)
+    lock = packaging.value.lock if packaging else None
+    yield rule.keep(lock) if lock else rule.fail("no lock file was found")
+    yield from _installed(given, declared)
+    do = "raise them, one at a time, and run the tests after each"
+    if given.installed.latest is None:
+        rule = Rule("dependencies-current", "no dependency is outdated", "audit with --online", 3)
+        yield rule.miss(given.installed.index_problem or "the index was not asked (--online)")
+    else:
+        rule = Rule("dependencies-current", "no dependency is outdated", do, 3)
+        old = [f"{one.name} {one.installed} < {one.latest}" for one in declared if one.latest]
+        yield rule.hold(old, len(declared), "dependencies")
+
+
+def _installed(given: AuditInput, declared: tuple[Dependency, ...]) -> Iterator[Check]:
+    do = "install the project with its tests' dependencies into its environment"
+    present = Rule("dependencies-installed", "what is declared is installed", do, 1)
+    fitting = Rule("dependencies-fit", "installed versions are those asked for", do, 1)
+    if given.installed.problem:
+        yield present.miss(given.installed.problem)
+        yield fitting.miss(given.installed.problem)
+        return
+    here = [one for one in declared if one.state != "elsewhere" and _is_needed(one.scope)]
+    yield present.hold(
+        [one.name for one in here if one.state == "missing"], len(here), "dependencies"
+    )
+    there = [one for one in declared if one.installed]
+    unfit = [f"{one.asked} ({one.installed})" for one in there if one.state == "unfit"]
+    yield fitting.hold(unfit, len(there), "installed dependencies")
+
+
+def _is_needed(scope: str) -> bool:
+    """Whether tests need what stands in that scope: the project's own, and what is for tests."""
+    kind, colon, name = scope.partition(":")
+    optional = bool(colon) or kind in ("extra", "group", "optional")
+    return not optional or any(word in name for word in _OF_TESTS)
+
+
+def environment_checks(sections: Sections) -> Iterator[Check]:
+    """Yield whether the interpreter is one that the project asks for, with pytest in it."""
+    environment = sections.environment
+    do = "make an environment for the project, with `layerproof doctor` to help"
+    answers = Rule("interpreter-answers", "the project's interpreter starts", do, 1)
+    fits = Rule("interpreter-fits", "the interpreter is one that the project asks for", do, 1)
+    virtual = Rule("environment-own", "the project has an environment of its own", do, 2)
+    pytest = Rule("pytest-installed", "pytest is installed for the project", do, 1)
+    if environment.problem or not environment.version:
+        why = environment.problem or "the interpreter was not asked"
+        yield answers.fail(why) if environment.problem else answers.miss(why)
+        yield from (rule.miss(why) for rule in (fits, virtual, pytest))
+        return
+    yield answers.keep(f"{environment.implementation} {environment.version}")
+    yield _fits(fits, environment.version, environment.asked)
+    yield (
+        virtual.keep(environment.python)
+        if environment.virtual
+        else virtual.fail(f"{environment.python} is the system's own")
+    )
+    version = environment.tools.get("pytest", "")
+    yield pytest.keep(f"pytest {version}") if version else pytest.fail("it is not installed")
+
+
+def _fits(rule: Rule, version: str, asked: str) -> Check:
+    if not asked:
+        return rule.skip("the project asks for no version of Python")
+    try:
+        wanted = SpecifierSet(asked)
+    except InvalidSpecifier:
+        if version == asked or version.startswith(f"{asked}."):
+            return rule.keep(f"{version}, asked for: {asked}")
+        return rule.miss(f"{version}; what is asked for cannot be compared: {asked}")
+    told = f"{version}, asked for: {asked}"
+    return rule.keep(told) if wanted.contains(version, prereleases=True) else rule.fail(told)
