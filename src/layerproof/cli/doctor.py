@@ -34,7 +34,7 @@ measured, 2 wrong use. A check that was left out is told, and not called well.
 #: Rounds of mending: each takes one change of each file.
 _ROUNDS = 20
 
-#: Seconds for which nothing is told where every line stays, as in CI.
+#: Seconds between two lines where every line stays, as in CI.
 _QUIET = 2.0
 
 
@@ -159,13 +159,15 @@ class _Progress:
     def __init__(self) -> None:
         self._live = sys.stderr.isatty()
         self._start = time.monotonic()
+        self._told = 0.0
 
     def say(self, text: str) -> None:
         """Show that something is done now."""
         seconds = time.monotonic() - self._start
         if self._live:
             sys.stderr.write(f"\r\x1b[K{seconds:4.0f} s  {text[:70]}")
-        elif seconds >= _QUIET:
+        elif seconds - self._told >= _QUIET:
+            self._told = seconds
             sys.stderr.write(f"{seconds:4.0f} s  {text}\n")
         sys.stderr.flush()
 

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from layerproof.adoption.doctor.written_tests import Function, walk_own
 
 #: Names of functions that check something, whoever wrote them.
-_CHECKING = re.compile(r"_*(assert|check|verify|expect|ensure|validate|should|must|fail)")
+_CHECKING = re.compile(
+    r"_*(assert|check|verify|expect|ensure|validate|should|must|fail|(no_)?(re|fn)match_line)"
+)
 #: Contexts of pytest and others that fail a test by themselves.
 _CONTEXTS = frozenset({"raises", "warns", "deprecated_call", "does_not_raise", "fail", "approx"})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from layerproof.adoption.doctor.memory import remember
 from layerproof.adoption.doctor.values import Patient
+from layerproof.core.config.globs import compile_globs
 from layerproof.core.config.source_set import is_test_file
 
 
@@ -13,8 +14,8 @@ def list_source(patient: Patient) -> tuple[str, ...]:
 
 
 def list_tests(patient: Patient) -> tuple[str, ...]:
-    """Return the files of tests that the survey knows."""
-    return tuple(file.path for file in patient.survey.tests.files)
+    """Return the files of tests; with a table those below its roots, without its exceptions."""
+    return remember(patient, _list_tests)
 
 
 def is_under(path: str, folder: str) -> bool:
@@ -23,10 +24,23 @@ def is_under(path: str, folder: str) -> bool:
     return clean in ("", ".") or path == clean or path.startswith(f"{clean}/")
 
 
+def _list_tests(patient: Patient) -> tuple[str, ...]:
+    paths = tuple(file.path for file in patient.survey.tests.files)
+    config = patient.config
+    if config is None:
+        return paths
+    is_ignored = compile_globs(config.ignored_tests)
+    return tuple(
+        path
+        for path in paths
+        if any(is_under(path, root) for root in config.tests) and not is_ignored(path)
+    )
+
+
 def _list_source(patient: Patient) -> tuple[str, ...]:
     survey, config = patient.survey, patient.config
     folders = config.source if config else tuple(each.value for each in survey.project.source)
-    tests = {*list_tests(patient), *survey.tests.conftests}
+    tests = {*(file.path for file in survey.tests.files), *survey.tests.conftests}
     return tuple(
         path
         for path in patient.tree.python_files

@@ -20,7 +20,7 @@ from layerproof.adoption.doctor.written_tests import Written, list_decorators, l
 from layerproof.adoption.findings import Place
 
 #: Marks of tests that do not have to claim anything.
-_EXCUSED = ("benchmark", "skip", "xfail")
+_EXCUSED = ("benchmark", "skip", "xfail", "given")
 
 
 def examine_assertions(patient: Patient) -> Iterator[Diagnosis]:

@@ -9,7 +9,7 @@ from layerproof.adoption.doctor.assertion_calls import name_call
 from layerproof.adoption.doctor.counting import count
 from layerproof.adoption.doctor.source_files import list_tests
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
-from layerproof.adoption.doctor.written_tests import walk_own
+from layerproof.adoption.doctor.written_tests import Function, walk_own
 from layerproof.adoption.findings import Place
 
 #: Seconds below which a sleep only lets others run.
@@ -48,7 +48,19 @@ def _walk(tree: ast.Module) -> Iterator[ast.AST]:
         if isinstance(node, ast.Module | ast.ClassDef):
             for each in node.body:
                 if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
-                    yield from walk_own(each.body)
+                    yield from _walk_patient(each)
+
+
+def _walk_patient(function: Function) -> Iterator[ast.AST]:
+    """Yield what a function does itself, without what a deadline around it cuts short."""
+    cut: set[ast.AST] = set()
+    for node in walk_own(function.body):
+        if isinstance(node, ast.With | ast.AsyncWith):
+            held = " ".join(ast.unparse(item.context_expr) for item in node.items)
+            if "timeout" in held or "fail_after" in held or "move_on_after" in held:
+                cut.update(ast.walk(node))
+        if node not in cut:
+            yield node
 
 
 def _read_sleep(node: ast.AST) -> float | None:

@@ -1,0 +1,110 @@
+"""Words of ``addopts`` that get into the way of suites, workers and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
+
+
+class _Rule(NamedTuple):
+    """Words that are looked for, and what is wrong with them. ``exact`` means the whole word."""
+
+    words: tuple[str, ...]
+    why: str
+    fix: str
+    exact: bool = False
+
+
+_OWN_LINE = "keep it for the command line of whoever wants it"
+_RULES = (
+    _Rule(
+        ("--cov-fail-under",),
+        "two gates judge the same run: this one is switched off in a session, and holds elsewhere",
+        "take it out; `fail_under` of [tool.layerproof] is the gate",
+    ),
+    _Rule(
+        ("--cov",),
+        "plain pytest measures with settings of its own, and a session switches it off (--no-cov)",
+        "take it out once nobody asks for the old figure; sessions measure by themselves",
+    ),
+    _Rule(
+        ("-n", "--numprocesses", "--dist", "--tx"),
+        "a session sets the number of workers itself, by suite, so this one counts only elsewhere",
+        "take it out, and set `workers` of the suites",
+    ),
+    _Rule(
+        ("-x", "--exitfirst", "--maxfail"),
+        "the run ends at the first failure: the tests after it did not run, and the suite counts"
+        " as not measured",
+        f"take it out; {_OWN_LINE}",
+    ),
+    _Rule(
+        ("--deselect", "--ignore", "--ignore-glob"),
+        "those tests run in no suite, and nothing else says so",
+        "mark them, and write the expression into `deselect` of [tool.layerproof], which tells it"
+        " in every verdict",
+    ),
+    _Rule(
+        ("-k", "-m"),
+        "it chooses tests for everybody; a session empties it, so more tests run there",
+        "give them a suite, or write the expression into `deselect` of [tool.layerproof]",
+    ),
+    _Rule(
+        ("--lf", "--last-failed", "--sw", "--stepwise"),
+        "what runs hangs on what failed before, on this machine",
+        f"take it out; {_OWN_LINE}",
+        exact=True,
+    ),
+    _Rule(
+        ("no:layerproof", "-pno:layerproof"),
+        "Layerproof's plugin is switched off: nothing is recorded, and no suite is measured",
+        "take it out",
+        exact=True,
+    ),
+    _Rule(
+        ("no:xdist", "-pno:xdist"),
+        "sessions cannot give a suite workers",
+        "take it out, or set `workers = 0` for the suites that need it",
+        exact=True,
+    ),
+)
+#: Short options whose value may be joined to them.
+_JOINED = ("-n", "-k", "-m")
+
+
+def examine_addopts(patient: Patient) -> Iterator[Diagnosis]:
+    """Yield one finding for each kind of word that fights with a session."""
+    settings = patient.survey.tests.settings
+    place = settings.places.get("addopts")
+    for rule in _RULES:
+        found = find_words(settings.addopts, rule.words, exact=rule.exact)
+        if found:
+            yield Diagnosis(
+                "addopts",
+                State.FOUND,
+                f"addopts has {', '.join(found)}",
+                why=rule.why,
+                fix=rule.fix,
+                places=(place,) if place else (),
+            )
+
+
+def find_words(
+    words: Sequence[str], wanted: Sequence[str], *, exact: bool = False
+) -> tuple[str, ...]:
+    """Return the words that are one of the options, with the values that they carry."""
+    found = []
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        name = word.partition("=")[0]
+        joined = any(word.startswith(each) and each in wanted for each in _JOINED)
+        if word in wanted or (not exact and (name in wanted or (joined and len(word) > 2))):
+            bare = not exact and word in _VALUED and following
+            found.append(f"{word} {following}" if bare else word)
+    return tuple(found)
+
+
+_VALUED = frozenset({*_JOINED, "--deselect", "--ignore", "--maxfail", "--numprocesses", "--dist"})
+
+CHECKS = (Check("addopts", "nothing in addopts fights with a session", examine_addopts),)
