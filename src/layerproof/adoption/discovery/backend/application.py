@@ -32,8 +32,18 @@ _CLASSES = {
     "aiohttp.web.Application": "aiohttp",
 }
 _WORDS = tuple({name.rpartition(".")[2] for name in _CLASSES})
-_FACTORY = re.compile(r"^_?(create|get|make|build|init|setup|configure)_?(\w*_)?(app|application|api|server|fastapi|asgi)\w*$")
-_USUAL_FILES = ("main.py", "app.py", "asgi.py", "application.py", "server.py", "api.py", "__init__.py")
+_FACTORY = re.compile(
+    r"^_?(create|get|make|build|init|setup|configure)_?(\w*_)?(app|application|api|server|fastapi|asgi)\w*$"
+)
+_USUAL_FILES = (
+    "main.py",
+    "app.py",
+    "asgi.py",
+    "application.py",
+    "server.py",
+    "api.py",
+    "__init__.py",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +105,7 @@ def _application_classes(sources: Sources) -> dict[str, str]:
     return known
 
 
-def _candidates(
-    source: Source, sources: Sources, classes: dict[str, str]
-) -> Iterator[_Candidate]:
+def _candidates(source: Source, sources: Sources, classes: dict[str, str]) -> Iterator[_Candidate]:
     for call in source.calls:
         framework = classes.get(sources.resolve(source.full(call.func)))
         if framework is None:

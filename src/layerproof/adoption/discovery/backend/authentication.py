@@ -145,7 +145,11 @@ def _prefix(router: ast.expr, source: Source) -> str:
 def _path(node: ast.expr, *, bare: bool = False) -> str:
     """Return the path that an expression spells; names in f-strings are left out."""
     if isinstance(node, ast.JoinedStr):
-        text = "".join(each.value for each in node.values if isinstance(each, ast.Constant) and isinstance(each.value, str))
+        text = "".join(
+            each.value
+            for each in node.values
+            if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        )
         return text if text.startswith("/") else f"/{text}"
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value if bare or node.value.startswith("/") else f"/{node.value}"

@@ -11,7 +11,9 @@ from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Place
 
-_TARGET = re.compile(r"(?<![\w./:-])([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):([A-Za-z_]\w*)(?:\(\))?(?![\w:/.])")
+_TARGET = re.compile(
+    r"(?<![\w./:-])([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):([A-Za-z_]\w*)(?:\(\))?(?![\w:/.])"
+)
 _SERVER = re.compile(r"uvicorn|gunicorn|hypercorn|granian|daphne")
 _FILES = re.compile(
     r"(^|/)(Dockerfile[\w.-]*|[\w.-]*\.[Dd]ockerfile|Procfile|Makefile|justfile|Taskfile\.ya?ml"

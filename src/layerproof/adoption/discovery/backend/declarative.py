@@ -24,7 +24,18 @@ _LIBRARY = (
     "advanced_alchemy.base.BigIntBase",
     "advanced_alchemy.base.BigIntAuditBase",
 )
-_WORDS = ("Declarative", *_MAKERS, "SQLModel", "registry", "advanced_alchemy", "Base", "Model", "Mapped", "Column", "__table")
+_WORDS = (
+    "Declarative",
+    *_MAKERS,
+    "SQLModel",
+    "registry",
+    "advanced_alchemy",
+    "Base",
+    "Model",
+    "Mapped",
+    "Column",
+    "__table",
+)
 
 
 @dataclass(frozen=True, slots=True)

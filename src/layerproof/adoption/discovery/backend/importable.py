@@ -18,9 +18,7 @@ from layerproof.adoption.survey import ProjectSurvey, TestEstate
 _FOREIGN = frozenset({"alembic", "celery", "docker", "redis", "sqlalchemy", "fastapi", "pytest"})
 
 
-def name_modules(
-    tree: ProjectTree, project: ProjectSurvey, tests: TestEstate
-) -> Mapping[str, str]:
+def name_modules(tree: ProjectTree, project: ProjectSurvey, tests: TestEstate) -> Mapping[str, str]:
     """Return the dotted name under which each Python file is imported, by its path."""
     files = tree.python_files
     packages = {str(PurePosixPath(path).parent) for path in files if path.endswith("__init__.py")}

@@ -55,9 +55,7 @@ def _told(
     return Found(f"{chosen}:{local}.metadata", places, confidence, "; ".join(why))
 
 
-def _registering(
-    root: str, home: str, modules: set[str], sources: Sources
-) -> tuple[str, bool]:
+def _registering(root: str, home: str, modules: set[str], sources: Sources) -> tuple[str, bool]:
     """Return the module to name, and whether importing it registers every model."""
     closures = {each.name: _closure(each.name, sources) for each in sources.product}
     able = [

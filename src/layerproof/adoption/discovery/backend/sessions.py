@@ -11,7 +11,12 @@ from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Confidence, Found, Place
 from layerproof.adoption.survey import SessionSource
 
-ENGINE_MAKERS = ("create_engine", "create_async_engine", "engine_from_config", "create_pool_from_url")
+ENGINE_MAKERS = (
+    "create_engine",
+    "create_async_engine",
+    "engine_from_config",
+    "create_pool_from_url",
+)
 FACTORY_MAKERS = ("sessionmaker", "async_sessionmaker", "scoped_session", "async_scoped_session")
 _USUAL_NAMES = re.compile(
     r"^(get|yield|provide|create|open|make)_?(async_?|sync_?)?(db|database|session|db_session"
@@ -27,7 +32,10 @@ def find_sessions(sources: Sources) -> tuple[Found[SessionSource], ...]:
     order = {"dependency": 0, "factory": 1, "engine": 2}
     unique = {(each.value.target, each.value.kind): each for each in reversed(found)}
     return tuple(
-        sorted(unique.values(), key=lambda each: (order[each.value.kind], each.confidence != "certain", each.places))
+        sorted(
+            unique.values(),
+            key=lambda each: (order[each.value.kind], each.confidence != "certain", each.places),
+        )
     )
 
 
@@ -82,7 +90,10 @@ def _target(function: Function, source: Source, sources: Sources) -> tuple[str, 
     parent = source.parents.get(function)
     if not isinstance(parent, ast.ClassDef):
         return None
-    if any("staticmethod" in ast.unparse(each) or "classmethod" in ast.unparse(each) for each in function.decorator_list):
+    if any(
+        "staticmethod" in ast.unparse(each) or "classmethod" in ast.unparse(each)
+        for each in function.decorator_list
+    ):
         return source.name, f"{parent.name}.{function.name}"
     owner = f"{source.name}.{parent.name}"
     for each in sources.mentioning(parent.name):
@@ -113,7 +124,9 @@ def _gives_session(function: Function, source: Source) -> bool | None:
         if not re.search(r"Any|Generator|Iterator|Iterable", returns) or "[" in returns:
             return None
     has_yield = any(isinstance(node, ast.Yield) for node in ast.walk(function))
-    named = any("session" in ast.unparse(each).lower() or ast.unparse(each) == "db" for each in given)
+    named = any(
+        "session" in ast.unparse(each).lower() or ast.unparse(each) == "db" for each in given
+    )
     if not (has_yield and (named or _opens_session(function))):
         return None
     del source
@@ -121,7 +134,9 @@ def _gives_session(function: Function, source: Source) -> bool | None:
 
 
 def _opens_session(function: Function) -> bool:
-    opened = [ast.unparse(node.func).lower() for node in ast.walk(function) if isinstance(node, ast.Call)]
+    opened = [
+        ast.unparse(node.func).lower() for node in ast.walk(function) if isinstance(node, ast.Call)
+    ]
     return any("session" in each for each in opened)
 
 
@@ -143,13 +158,21 @@ def _arguments(function: Function) -> list[ast.arg]:
 def _globals(sources: Sources) -> Iterator[Found[SessionSource]]:
     makers = _making_functions(sources)
     for source in sources.product:
-        if not source.mentions("sessionmaker", "create_engine", "create_async_engine", "scoped_session", *{each.rpartition(".")[2] for each in makers}):
+        if not source.mentions(
+            "sessionmaker",
+            "create_engine",
+            "create_async_engine",
+            "scoped_session",
+            *{each.rpartition(".")[2] for each in makers},
+        ):
             continue
         for name, node in source.definitions.items():
             value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
             if not isinstance(value, ast.Call):
                 continue
-            made = _made(value, source, sources) or makers.get(sources.resolve(source.full(value.func)))
+            made = _made(value, source, sources) or makers.get(
+                sources.resolve(source.full(value.func))
+            )
             if made:
                 kind, is_async = made
                 session = SessionSource(f"{source.name}:{name}", kind, is_async)

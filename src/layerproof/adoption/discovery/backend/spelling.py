@@ -98,9 +98,7 @@ def _is_method(node: ast.Call, name: str) -> bool:
     return isinstance(node.func, ast.Attribute) and node.func.attr == name
 
 
-def _values(
-    node: ast.expr, source: Source, sources: Sources
-) -> Iterator[tuple[Source, ast.expr]]:
+def _values(node: ast.expr, source: Source, sources: Sources) -> Iterator[tuple[Source, ast.expr]]:
     if isinstance(node, ast.Name):
         function = source.function_around(node)
         if function is not None:

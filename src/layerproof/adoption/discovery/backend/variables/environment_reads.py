@@ -69,7 +69,11 @@ def is_environment(node: ast.expr, source: Source) -> bool:
 def _stands_for_environment(function: Function, argument: ast.arg, source: Source) -> bool:
     plain = function.args.args
     defaults = dict(
-        zip([each.arg for each in plain[-len(function.args.defaults) :]], function.args.defaults, strict=False)
+        zip(
+            [each.arg for each in plain[-len(function.args.defaults) :]],
+            function.args.defaults,
+            strict=False,
+        )
         if function.args.defaults
         else []
     )
@@ -168,6 +172,7 @@ def _found(
 ) -> Reading | None:
     if not name.isidentifier():
         return None
+    default = _field_default(default, source) or default
     spelled = spell(default, source, sources) if default is not None else None
     return Reading(
         name,
@@ -178,6 +183,18 @@ def _found(
         in_tests=source.is_test,
         fallback=default is not None,
     )
+
+
+def _field_default(default: ast.expr | None, source: Source) -> ast.expr | None:
+    """Return the value that a class of the file gives the attribute that is the default."""
+    if not isinstance(default, ast.Attribute):
+        return None
+    for node in source.classes:
+        for each in node.body:
+            if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
+                if each.target.id == default.attr and each.value is not None:
+                    return each.value
+    return None
 
 
 def _names_around(node: ast.expr, source: Source) -> Iterator[str]:

@@ -81,7 +81,10 @@ def _judge(
     if not role:
         return None
     values = _values(readings, given)
-    address = next((each for value in values if (each := parse_address(value))), None)
+    known = [each for value in values if (each := parse_address(value))]
+    # Of several examples, one of the engine that the backend runs on.
+    known.sort(key=lambda each: each.engine != engine)
+    address = known[0] if known else None
     for_tests = all(each.in_tests for each in readings) or "TEST" in name.upper().split("_")
     template, reason = _template(role, readings, address, facts, engine)
     example = _shown(role, values, address)
@@ -104,14 +107,22 @@ def _role(
     if engines:
         return "url", Confidence.CERTAIN, ""
     if any("Dsn" in each.annotation and "Redis" not in each.annotation for each in readings):
-        if any(kind in each.annotation for each in readings for kind in ("Postgres", "MySQL", "MariaDB", "Cockroach")):
+        if any(
+            kind in each.annotation
+            for each in readings
+            for kind in ("Postgres", "MySQL", "MariaDB", "Cockroach")
+        ):
             return "url", Confidence.CERTAIN, f"it is a {readings[0].annotation}"
     role = role_of(name, group=readings[0].group)
     if role == "url" and any(use.names & handles for use in facts.uses if use.style in Style):
         return "url", Confidence.CERTAIN, "an engine is made of it"
     if role == "path":
         used = any(use.names & handles and use.style is Style.FILE for use in facts.uses)
-        return ("path", Confidence.LIKELY, "a file is opened by it") if used else ("", Confidence.GUESS, "")
+        return (
+            ("path", Confidence.LIKELY, "a file is opened by it")
+            if used
+            else ("", Confidence.GUESS, "")
+        )
     return role, Confidence.LIKELY, "by its name" if role else ""
 
 

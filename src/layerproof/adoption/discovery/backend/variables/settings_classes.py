@@ -159,9 +159,7 @@ def _readings(
             yield from _of_field(field, names, full, config)
 
 
-def _of_field(
-    field: _Field, names: list[str], full: str, config: _Config
-) -> Iterator[Reading]:
+def _of_field(field: _Field, names: list[str], full: str, config: _Config) -> Iterator[Reading]:
     for name in names:
         shown = name if config.case_sensitive or field.aliases and name.isupper() else name.upper()
         reading = Reading(
@@ -231,9 +229,7 @@ def _aliases(words: dict[str, ast.expr], source: Source, sources: Sources) -> It
         return
 
 
-def _annotated_aliases(
-    annotation: ast.expr, source: Source, sources: Sources
-) -> tuple[str, ...]:
+def _annotated_aliases(annotation: ast.expr, source: Source, sources: Sources) -> tuple[str, ...]:
     for node in ast.walk(annotation):
         if isinstance(node, ast.Call) and source.full(node.func).endswith("Field"):
             words = {word.arg: word.value for word in node.keywords if word.arg}

@@ -60,7 +60,12 @@ _RAW = (
     "databases.Database",
 )
 _FILES = ("sqlite3.connect", "aiosqlite.connect")
-_ENGINES = ("create_engine", "create_async_engine", "engine_from_config", "async_engine_from_config")
+_ENGINES = (
+    "create_engine",
+    "create_async_engine",
+    "engine_from_config",
+    "async_engine_from_config",
+)
 _PLAIN_SCHEME = re.compile(r"^\^?(postgresql|postgres)(ql)?(://|:)")
 _COMPOSED = re.compile(r"^(postgres(?:ql)?|mysql|mariadb|sqlite)(\+\w+)?://")
 
@@ -69,7 +74,16 @@ def find_uses(sources: Sources) -> tuple[Use, ...]:
     """Return every use of an address in the backend and in what stands beside it."""
     found: list[Use] = []
     for source in (*sources.product, *sources.aside):
-        if source.mentions("connect", "create_", "engine", "replace", "Database(", "ConnectionPool", "startswith", "removeprefix"):
+        if source.mentions(
+            "connect",
+            "create_",
+            "engine",
+            "replace",
+            "Database(",
+            "ConnectionPool",
+            "startswith",
+            "removeprefix",
+        ):
             found += _uses(source, sources)
     return tuple(found)
 
@@ -79,7 +93,11 @@ def _uses(source: Source, sources: Sources) -> Iterator[Use]:
         style = _style(call, source, sources)
         if style is None:
             continue
-        if style in (Style.PLAIN, Style.DRIVEN) and isinstance(call.func, ast.Attribute) and call.func.attr in ("replace", "startswith", "removeprefix"):
+        if (
+            style in (Style.PLAIN, Style.DRIVEN)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr in ("replace", "startswith", "removeprefix")
+        ):
             names = _names(call.func.value) | _validated(call, source)
         else:
             taken = [*call.args, *(word.value for word in call.keywords)]
@@ -111,8 +129,17 @@ def _rewriting(call: ast.Call, name: str) -> Style | None:
         return Style.DRIVEN
     # A scheme of old, "postgres://", alone is mended to "postgresql://" whatever driver there is.
     if first.startswith(("postgresql:", "postgresql")) and "+" not in first:
-        return Style.PLAIN if name != "startswith" or first.endswith(":") or first.endswith("//") else None
-    if name == "replace" and first.startswith("sqlite:") and len(words) > 1 and "aiosqlite" in words[1]:
+        return (
+            Style.PLAIN
+            if name != "startswith" or first.endswith(":") or first.endswith("//")
+            else None
+        )
+    if (
+        name == "replace"
+        and first.startswith("sqlite:")
+        and len(words) > 1
+        and "aiosqlite" in words[1]
+    ):
         return Style.PLAIN
     return None
 
@@ -164,12 +191,12 @@ def _with_aliases(names: frozenset[str], node: ast.AST, source: Source) -> froze
     return frozenset(known)
 
 
-def _assignments(
-    function: Function | None, source: Source
-) -> Iterator[ast.Assign | ast.AnnAssign]:
+def _assignments(function: Function | None, source: Source) -> Iterator[ast.Assign | ast.AnnAssign]:
     scopes: list[ast.AST] = [function] if function is not None else []
     for scope in scopes:
-        yield from (each for each in ast.walk(scope) if isinstance(each, ast.Assign | ast.AnnAssign))
+        yield from (
+            each for each in ast.walk(scope) if isinstance(each, ast.Assign | ast.AnnAssign)
+        )
     yield from (each for each in source.top if isinstance(each, ast.Assign | ast.AnnAssign))
 
 
@@ -279,7 +306,11 @@ def _from_call(node: ast.Call, source: Source) -> tuple[str, dict[str, frozenset
     if not builds and not name.endswith(_RAW):
         return None
     words = {word.arg: word.value for word in node.keywords if word.arg}
-    scheme = _constant(words.get("scheme") or words.get("drivername") or (node.args[0] if node.args else ast.Constant("")))
+    scheme = _constant(
+        words.get("scheme")
+        or words.get("drivername")
+        or (node.args[0] if node.args else ast.Constant(""))
+    )
     parts = {
         _KEYWORDS[key]: names
         for key, value in words.items()

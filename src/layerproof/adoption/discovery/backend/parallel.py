@@ -1,0 +1,81 @@
+"""Whether the suite can run with several workers, each with what it calls the database. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from layerproof.adoption.findings import Found
+from layerproof.adoption.survey import BackendSurvey, DatabaseWay
+
+_WHOLE = ("create_database", "drop_database")
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelRuling:
+    """Whether several workers are safe, and why not.
+
+    ``needs_server_per_worker`` says that they are, once each has a server of its own: the suite
+    makes databases of fixed names on a server that variables lead to.
+    """
+
+    safe: bool
+    reasons: tuple[str, ...] = ()
+    needs_server_per_worker: bool = False
+
+
+def is_parallel_safe(backend: BackendSurvey) -> ParallelRuling:
+    """Rule on a backend by what discovery found; nothing is run.
+
+    Safe is what comes from a variable that is set for each worker, or lives in one process: memory,
+    ``tmp_path``, a container, a name with the worker's in it.
+    """
+    led = bool(backend.variables)
+    reasons = [
+        f"{found.value.kind} {found.value.detail} is shared by all workers ({_where(found)})"
+        for found in backend.shared
+        if not (found.value.kind == "database" and led and _is_made(found.value.detail, backend))
+    ]
+    reasons += _overridden(backend)
+    reasons += _hard_coded(backend)
+    needs = led and any(found.value.way in _WHOLE and found.value.fixed for found in backend.ways)
+    return ParallelRuling(not reasons, tuple(dict.fromkeys(reasons)), needs)
+
+
+def _is_made(name: str, backend: BackendSurvey) -> bool:
+    """Return whether a shared database is one that the suite makes by name itself."""
+    return any(
+        found.value.way in _WHOLE and found.value.fixed and found.value.detail == name
+        for found in backend.ways
+    )
+
+
+def _overridden(backend: BackendSurvey) -> list[str]:
+    return [
+        f"the tests set {found.value.detail} to one fixed database ({_where(found)})"
+        for found in backend.ways
+        if found.value.way == "override" and found.value.fixed
+    ]
+
+
+def _hard_coded(backend: BackendSurvey) -> list[str]:
+    """Return the addresses in the backend itself that nothing leads elsewhere."""
+    if backend.variables or _has_own_database(backend):
+        return []
+    return [
+        f"{found.value.url} stands in the code ({found.places[0]})"
+        for found in backend.addresses
+        if not found.value.in_tests and ":memory:" not in found.value.url
+        if found.value.url not in ("sqlite://", "sqlite+aiosqlite://")
+    ]
+
+
+def _has_own_database(backend: BackendSurvey) -> bool:
+    """Return whether the tests put databases of their own in place of the backend's."""
+    ways = {found.value.way for found in backend.ways}
+    return bool(ways & {"memory", "file", "container"}) and bool(
+        ways & {"dependency_override", "override"}
+    )
+
+
+def _where(found: Found[DatabaseWay] | Found[object]) -> str:
+    return str(found.places[0]) if found.places else "somewhere"

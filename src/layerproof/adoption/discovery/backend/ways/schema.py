@@ -1,0 +1,100 @@
+"""What fixtures do with tables: make and drop them, migrate, empty them, roll back."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from layerproof.adoption.discovery.backend.source import Function, Source
+from layerproof.adoption.discovery.backend.sources import Sources
+from layerproof.adoption.findings import Confidence, Found
+from layerproof.adoption.survey import DatabaseWay
+
+_EMPTYING = re.compile(r"^\s*(TRUNCATE|DELETE\s+FROM)\b", re.I)
+
+
+def find_schema_ways(
+    source: Source, sources: Sources, *, is_met: bool
+) -> Iterator[Found[DatabaseWay]]:
+    """Give what a file of the tests does with tables.
+
+    :param is_met: whether the file has an address in which two workers would meet.
+    """
+    del sources
+    if source.mentions("create_all", "drop_all"):
+        for node in source.parents:
+            if isinstance(node, ast.Attribute) and node.attr in ("create_all", "drop_all"):
+                way = DatabaseWay(node.attr, ast.unparse(node.value), fixed=is_met)
+                yield Found(way, (source.place(node),))
+    yield from _migrating(source, is_met=is_met)
+    yield from _emptying(source, is_met=is_met)
+    yield from _rolling_back(source)
+
+
+def _migrating(source: Source, *, is_met: bool) -> Iterator[Found[DatabaseWay]]:
+    if not source.mentions("upgrade", "alembic"):
+        return
+    for call in source.calls:
+        full = source.full(call.func)
+        text = " ".join(_texts(call))
+        direct = full.endswith(
+            ("alembic.command.upgrade", "command.upgrade", "alembic_runner.migrate_up_to")
+        )
+        by_program = "alembic" in text and "upgrade" in text and _starts_program(full)
+        if direct or by_program:
+            way = DatabaseWay("migrations", "alembic upgrade", fixed=is_met)
+            yield Found(way, (source.place(call),))
+
+
+def _starts_program(full: str) -> bool:
+    return full.startswith(("subprocess.", "os.system", "os.popen", "sh.")) or full.endswith(
+        ("alembic.config.main", "create_subprocess_exec", "create_subprocess_shell", "config.main")
+    )
+
+
+def _texts(call: ast.Call) -> Iterator[str]:
+    for node in ast.walk(call):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _emptying(source: Source, *, is_met: bool) -> Iterator[Found[DatabaseWay]]:
+    if source.mentions("TRUNCATE", "truncate", "DELETE FROM", "delete from"):
+        for node in source.parents:
+            if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+                continue
+            if _EMPTYING.match(node.value) and not isinstance(source.parents.get(node), ast.Expr):
+                shown = " ".join(node.value.split())[:60]
+                yield Found(DatabaseWay("truncate", shown, fixed=is_met), (source.place(node),))
+    if source.mentions("sorted_tables"):
+        for node in source.parents:
+            if isinstance(node, ast.Attribute) and node.attr == "sorted_tables":
+                around = source.function_around(node)
+                if around is not None and ("delete(" in ast.unparse(around)):
+                    detail = ast.unparse(node.value)
+                    yield Found(
+                        DatabaseWay("truncate", detail, fixed=is_met), (source.place(node),)
+                    )
+
+
+def _rolling_back(source: Source) -> Iterator[Found[DatabaseWay]]:
+    if not source.mentions("rollback", "create_savepoint", "begin_nested"):
+        return
+    for function in source.functions:
+        if not _is_fixture(function):
+            continue
+        text = ast.unparse(function)
+        begins = "begin(" in text or "begin_nested(" in text
+        if "rollback(" in text and ("yield" in text):
+            sure = begins and ("connection" in text or "conn" in text)
+            yield Found(
+                DatabaseWay("rollback", function.name),
+                (source.place(function),),
+                Confidence.CERTAIN if sure else Confidence.LIKELY,
+                "" if sure else "the session is rolled back, what was committed is not",
+            )
+
+
+def _is_fixture(function: Function) -> bool:
+    return any("fixture" in ast.unparse(each) for each in function.decorator_list)
