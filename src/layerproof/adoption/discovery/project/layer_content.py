@@ -10,12 +10,15 @@ _ROUTE_CALLS = frozenset({"api_route", "websocket", "websocket_route", "add_api_
 _ROUTERS = frozenset({"APIRouter", "Router", "Blueprint", "SimpleRouter", "DefaultRouter"})
 _QUERIES = frozenset(
     {
-        *("execute", "scalar", "scalars", "scalar_one", "scalar_one_or_none", "scalar_one"),
-        *("query", "flush", "merge", "stream", "stream_scalars", "get_one", "fetch", "fetchrow"),
+        *("execute", "exec", "scalar", "scalars", "query", "get_one", "stream", "stream_scalars"),
+        *("add", "add_all", "merge", "delete", "flush", "fetch", "fetchrow", "fetchval"),
     }
 )
 _SESSIONS = ("session", "db", "connection", "conn", "cursor")
 _APPLICATIONS = frozenset({"FastAPI", "Starlette", "Flask", "Litestar", "Quart", "Sanic"})
+_ENGINES = frozenset(
+    {"create_engine", "create_async_engine", "sessionmaker", "async_sessionmaker", "create_pool"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class Content:
     """``routes`` are functions that are routes, ``queries`` calls of a session's methods.
 
     ``router`` says that a router is made here, ``application`` that the application is.
-    ``mapped`` and ``shapes`` count classes that are tables, and Pydantic's models.
+    ``engine`` says that it makes engines or session factories. ``mapped`` and ``shapes`` count
+    classes that are tables, and Pydantic's models.
     """
 
     routes: int = 0
@@ -32,13 +36,17 @@ class Content:
     shapes: int = 0
     router: bool = False
     application: bool = False
-    statements: int = 0
+    engine: bool = False
+
+
+#: What there is to say of a module that could not be parsed.
+NOTHING = Content()
 
 
 def look_into(code: ast.Module) -> Content:
     """Return what a module's code says about its layer."""
     routes = queries = mapped = shapes = 0
-    router = application = False
+    router = application = engine = False
     for node in ast.walk(code):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             routes += any(map(_is_route, node.decorator_list))
@@ -46,21 +54,12 @@ def look_into(code: ast.Module) -> Content:
             name = _last_name(node.func)
             router = router or name in _ROUTERS
             application = application or name in _APPLICATIONS
+            engine = engine or name in _ENGINES
             queries += _is_query(node.func)
         elif isinstance(node, ast.ClassDef):
             mapped += _is_mapped(node)
             shapes += any(_last_name(base) in ("BaseModel", "Schema") for base in node.bases)
-    return Content(routes, queries, mapped, shapes, router, application, _count_statements(code))
-
-
-def _count_statements(code: ast.Module) -> int:
-    """Return the statements at the top that are neither a docstring nor an import."""
-    passing = (ast.Import, ast.ImportFrom)
-    return sum(
-        not isinstance(node, passing)
-        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-        for node in code.body
-    )
+    return Content(routes, queries, mapped, shapes, router, application, engine)
 
 
 def _is_route(decorator: ast.expr) -> bool:
@@ -79,7 +78,7 @@ def _is_route(decorator: ast.expr) -> bool:
 
 
 def _is_query(function: ast.expr) -> bool:
-    if not isinstance(function, ast.Attribute) or function.attr not in _QUERIES | {"add", "delete"}:
+    if not isinstance(function, ast.Attribute) or function.attr not in _QUERIES:
         return False
     owner = (_last_name(function.value) or "").lower().strip("_")
     return owner in _SESSIONS or owner.endswith(("session", "_db", "_conn"))

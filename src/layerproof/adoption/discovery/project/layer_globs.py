@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 
 from layerproof.adoption.discovery.folders import folders_of, is_within
-from layerproof.adoption.discovery.project.layer_names import layer_of_file, layer_of_folder
+from layerproof.adoption.discovery.project.layer_names import (
+    doubtful_layer_of_folder,
+    layer_of_file,
+    layer_of_folder,
+)
 from layerproof.core.config.globs import compile_glob
 from layerproof.errors import ConfigError
 
@@ -23,15 +26,14 @@ def write_globs(
     The fewest that a greedy choice finds; of two that hold the same, the plainer one.
     """
     wanted = set(files)
-    holds: dict[str, frozenset[str]] = {}
-    for glob in dict.fromkeys(_propose(files, sources)):
-        held = _match(glob, universe)
-        if held and held <= wanted:
-            holds[glob] = held
+    costs: dict[str, int] = {}
+    for glob, cost in _propose(files, sources):
+        costs[glob] = min(cost, costs.get(glob, cost))
+    holds = {glob: held for glob in costs if (held := _match(glob, universe)) and held <= wanted}
     chosen: list[str] = []
     missing = set(files)
     while missing and holds:
-        best = min(holds, key=partial(_rank, holds, missing))
+        best = min(holds, key=lambda g: (-len(holds[g] & missing), costs[g], len(g), g))
         if not holds[best] & missing:
             break
         chosen.append(best)
@@ -42,10 +44,6 @@ def write_globs(
 def escape_glob(path: str) -> str:
     """Return a glob that holds one path: characters with a meaning stand in brackets."""
     return re.sub(r"[*?\[]", lambda match: f"[{match[0]}]", path)
-
-
-def _rank(holds: dict[str, frozenset[str]], missing: set[str], glob: str) -> tuple[int, ...]:
-    return (-len(holds[glob] & missing), glob.count("*"), len(glob))
 
 
 def _without_idle(chosen: list[str], holds: dict[str, frozenset[str]]) -> list[str]:
@@ -67,26 +65,31 @@ def _match(glob: str, universe: Iterable[str]) -> frozenset[str]:
     return frozenset(filter(matches, universe))
 
 
-def _propose(files: Sequence[str], sources: Sequence[str]) -> Iterator[str]:
+def _propose(files: Sequence[str], sources: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Yield globs that may fit, each with what it costs in plainness.
+
+    A folder that is called after a layer is plainest, and takes in the files still to come.
+    """
     for path in files:
         root = next((source for source in sources if is_within(path, (source,))), ".")
         start = "" if root == "." else f"{escape_glob(root)}/"
         folder, _, name = path.rpartition("/")
         stem = name.removesuffix(".py")
-        yield escape_glob(path)
-        yield f"{start}**/{escape_glob(name)}"
+        yield escape_glob(path), 1
+        yield f"{start}**/{escape_glob(name)}", 3
         for ending in _endings(stem):
-            yield f"{start}**/{ending}.py"
-            yield f"{escape_glob(folder)}/{ending}.py" if folder else f"{ending}.py"
+            yield f"{start}**/{ending}.py", 3
+            yield (f"{escape_glob(folder)}/{ending}.py" if folder else f"{ending}.py"), 2
         for inner in folders_of(path):
             if not is_within(inner, (root,)):
                 continue
-            yield f"{escape_glob(inner)}/**"
             last = inner.rpartition("/")[2]
-            if inner != root and layer_of_folder(last):
-                yield f"{start}**/{escape_glob(last)}/**"
+            speaks = layer_of_folder(last) or doubtful_layer_of_folder(last)
+            yield f"{escape_glob(inner)}/**", 0 if speaks else 4
+            if inner != root and speaks:
+                yield f"{start}**/{escape_glob(last)}/**", 3
         if folder:
-            yield f"{escape_glob(folder)}/*.py"
+            yield f"{escape_glob(folder)}/*.py", 4
 
 
 def _endings(stem: str) -> Iterator[str]:

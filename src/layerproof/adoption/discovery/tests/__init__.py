@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from layerproof.adoption.discovery.folders import find_test_roots, is_within, outermost, parent_of
+from layerproof.adoption.discovery.folders import (
+    find_test_roots,
+    folders_of,
+    is_within,
+    outermost,
+    parent_of,
+)
 from layerproof.adoption.discovery.tests.coverage_settings import find_coverage_settings
 from layerproof.adoption.discovery.tests.files import find_test_files
 from layerproof.adoption.discovery.tests.fixtures import find_fixtures
@@ -33,7 +39,7 @@ def survey_tests(tree: ProjectTree, project: ProjectSurvey) -> TestEstate:
     if not files:
         files = find_test_files(tree, (), settings)
     roots = _choose_roots(places, files)
-    conftests = tuple(p for p in tree.python_files if p.rpartition("/")[2] == "conftest.py")
+    conftests = _find_conftests(tree, files)
     below = [path for path in tree.python_files if is_within(path, roots)]
     own = list(dict.fromkeys((*conftests, *below)))
     fixtures = find_fixtures(tree, own)
@@ -79,3 +85,14 @@ def _find_coverage(tree: ProjectTree, settings: PytestSettings) -> CoverageSetti
     """Return coverage.py's settings in the root, or beside those of pytest."""
     own = find_coverage_settings(tree, ".")
     return own if own.origin else find_coverage_settings(tree, parent_of(settings.origin))
+
+
+def _find_conftests(tree: ProjectTree, files: tuple[TestFile, ...]) -> tuple[str, ...]:
+    """Return the conftests that pytest loads for the files: those of the folders around them."""
+    around = {parent_of(file.path) for file in files}
+    around |= {each for file in files for each in folders_of(file.path)} | {"."}
+    return tuple(
+        path
+        for path in tree.python_files
+        if path.rpartition("/")[2] == "conftest.py" and parent_of(path) in around
+    )

@@ -35,7 +35,11 @@ def find_test_files(
 
 def is_collected(path: str, roots: Sequence[str], settings: PytestSettings) -> bool:
     """Whether pytest collects a file: by its name, below ``testpaths`` or a folder of tests."""
-    name = path.rpartition("/")[2]
+    *folders, name = path.split("/")
+    unentered = settings.values.get("norecursedirs", ())
+    unentered = (unentered,) if isinstance(unentered, str) else unentered
+    if any(fnmatchcase(folder, pattern) for folder in folders for pattern in unentered):
+        return False
     if not any(fnmatchcase(path if "/" in p else name, p) for p in settings.python_files):
         return False
     return not roots or is_within(path, roots)
