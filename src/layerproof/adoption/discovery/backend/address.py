@@ -26,6 +26,7 @@ _HOST = re.compile(r"^[a-z]+(?:\+[a-z0-9_]+)?://(?:.*@)?([^/?@]*)(?:/([^?]*))?",
 
 ASYNC_DRIVERS = frozenset({"asyncpg", "aiosqlite", "aiomysql", "asyncmy", "psycopg_async"})
 HIDDEN = "***"
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,11 @@ def parse_address(text: str) -> Address | None:
         return None
     if engine in ("sqlite", "duckdb") and host and host != ":memory:":
         return None
-    return Address(hide_password(stripped), engine, scheme[2] or "", host, name or host)
+    return Address(_shorten(hide_password(stripped)), engine, scheme[2] or "", host, name or host)
+
+
+def _shorten(url: str) -> str:
+    return url if len(url) <= _LONGEST else f"{url[:_LONGEST]}..."
 
 
 def hide_password(text: str) -> str:

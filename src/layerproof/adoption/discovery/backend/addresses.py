@@ -90,9 +90,12 @@ def _written(source: Source, sources: Sources) -> Iterator[Written]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if "://" not in node.value or isinstance(source.parents.get(node), ast.JoinedStr):
                 continue
-            if isinstance(source.parents.get(node), ast.Expr):
+            if isinstance(source.parents.get(node), ast.Expr | ast.BinOp):
                 continue
-        elif not isinstance(node, ast.JoinedStr):
+        elif isinstance(node, ast.BinOp):
+            if not isinstance(node.op, ast.Add) or isinstance(source.parents.get(node), ast.BinOp):
+                continue
+        elif not isinstance(node, ast.JoinedStr) or isinstance(source.parents.get(node), ast.BinOp):
             continue
         spelled = spell(node, source, sources)
         address = parse_address(spelled.text)

@@ -30,14 +30,16 @@ def is_parallel_safe(backend: BackendSurvey) -> ParallelRuling:
     ``tmp_path``, a container, a name with the worker's in it.
     """
     led = bool(backend.variables)
+    named = _named_by_tests(backend)
     reasons = [
         f"{found.value.kind} {found.value.detail} is shared by all workers ({_where(found)})"
         for found in backend.shared
         if not (found.value.kind == "database" and led and _is_made(found.value.detail, backend))
     ]
-    reasons += _overridden(backend)
+    reasons += _overridden(backend, named)
     reasons += _hard_coded(backend)
-    needs = led and any(found.value.way in _WHOLE and found.value.fixed for found in backend.ways)
+    whole = any(found.value.way in _WHOLE and found.value.fixed for found in backend.ways)
+    needs = led and (whole or bool(named))
     return ParallelRuling(not reasons, tuple(dict.fromkeys(reasons)), needs)
 
 
@@ -49,11 +51,25 @@ def _is_made(name: str, backend: BackendSurvey) -> bool:
     )
 
 
-def _overridden(backend: BackendSurvey) -> list[str]:
+def _named_by_tests(backend: BackendSurvey) -> frozenset[str]:
+    """Return the variables of a database's name that tests set, where others lead to the server."""
+    parts = {found.value.name: found.value.template for found in backend.variables}
+    if not {"{host}", "{port}"} & set(parts.values()):
+        return frozenset()
+    return frozenset(
+        found.value.detail
+        for found in backend.ways
+        if found.value.way == "override" and found.value.fixed
+        if parts.get(found.value.detail) == "{name}"
+    )
+
+
+def _overridden(backend: BackendSurvey, named: frozenset[str]) -> list[str]:
     return [
         f"the tests set {found.value.detail} to one fixed database ({_where(found)})"
         for found in backend.ways
         if found.value.way == "override" and found.value.fixed
+        if found.value.detail not in named
     ]
 
 

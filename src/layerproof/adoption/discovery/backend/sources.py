@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from layerproof.adoption.discovery.backend.importable import name_modules
 from layerproof.adoption.discovery.backend.source import Source
-from layerproof.adoption.reading.tree import ProjectTree
+from layerproof.adoption.reading.tree import Module, ProjectTree
 from layerproof.adoption.survey import ProjectSurvey, TestEstate
 
 _TEST_FOLDERS = frozenset({"tests", "test", "e2e"})
@@ -19,6 +19,20 @@ _ASIDE = frozenset(
     | {"docs_src", "templates", "tools", "tutorials", "old", "archive", "load_tests", "loadtests"}
 )
 _DEEPEST = 12
+
+
+def _is_plugin(module: Module) -> bool:
+    """Return whether a module brings fixtures or hooks of pytest, wherever it lies."""
+    text = module.text
+    if "pytest" not in text or not ("fixture" in text or "def pytest_" in text):
+        return False
+    imported = {
+        alias.name
+        for node in module.tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    } | {node.module for node in module.tree.body if isinstance(node, ast.ImportFrom)}
+    return bool(imported & {"pytest", "pytest_asyncio"})
 
 
 class Sources:
@@ -36,7 +50,7 @@ class Sources:
         found = []
         for path in self.tree.python_files:
             if module := self.tree.parse(path):
-                is_test = self._is_test(path)
+                is_test = self._is_test(path) or _is_plugin(module)
                 found.append(Source(module, self._names[path], is_test=is_test))
         return tuple(found)
 
@@ -53,9 +67,15 @@ class Sources:
         return tuple(each for each in self.all if not each.is_test and each.path not in inside)
 
     @cached_property
+    def near(self) -> tuple[Source, ...]:
+        """The backend's files and those beside it, without examples, documents and the like."""
+        beside = tuple(each for each in self.aside if not self._is_aside(each))
+        return (*self.product, *beside)
+
+    @cached_property
     def test(self) -> tuple[Source, ...]:
         """The tests' files, with conftests and what lies beside them."""
-        return tuple(each for each in self.all if each.is_test)
+        return tuple(each for each in self.all if each.is_test and not self._is_aside(each))
 
     @cached_property
     def by_name(self) -> dict[str, Source]:

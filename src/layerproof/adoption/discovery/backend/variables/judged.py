@@ -100,7 +100,7 @@ def _role(
     handles = frozenset[str]().union(*(each.handles for each in readings))
     for each in facts.composed:
         for role, names in each.parts.items():
-            if handles & names and _fits(name, role, each):
+            if _is_part(readings, role, names, each):
                 return role, Confidence.CERTAIN, f"an address is put together of it at {each.place}"
     values = [parse_address(value) for value in _values(readings, given)]
     engines = {each.engine for each in values if each}
@@ -126,11 +126,30 @@ def _role(
     return role, Confidence.LIKELY, "by its name" if role else ""
 
 
-def _fits(name: str, role: str, composed: Composed) -> bool:
-    """Return whether a name may stand for a part: a whole address is never a user's name."""
-    del composed
-    own = role_of(name, group="Database")
-    return own in ("", role) or {own, role} == {"name", "path"}
+def _is_part(
+    readings: Iterable[Reading], role: str, names: frozenset[str], composed: Composed
+) -> bool:
+    """Return whether a variable is the part of a composed address that ``names`` stand for.
+
+    In the same file any name will do; from afar it has to be telling.
+    """
+    for reading in readings:
+        own = role_of(reading.name, group="Database")
+        if own not in ("", role) and {own, role} != {"name", "path"}:
+            return False
+        telling = {each for each in reading.handles if _is_telling(each, reading)}
+        near = reading.place.path == composed.place.path
+        if names & (reading.handles if near else telling):
+            return True
+    return False
+
+
+def _is_telling(handle: str, reading: Reading) -> bool:
+    return (
+        handle.upper() == reading.name.upper()
+        or bool(role_of(handle))
+        or bool(reading.group and role_of(handle, group=reading.group))
+    )
 
 
 def _values(readings: Iterable[Reading], given: Iterable[Given]) -> list[str]:

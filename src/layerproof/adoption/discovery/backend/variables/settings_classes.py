@@ -42,7 +42,7 @@ class _Field:
 def read_settings_classes(sources: Sources) -> Iterator[Reading]:
     """Give every variable that a settings class reads."""
     nested = set(_nested_classes(sources))
-    for source in sources.all:
+    for source in (*sources.near, *sources.test):
         if not source.mentions("Settings", "BaseModel", "env_prefix"):
             continue
         for node in source.classes:
@@ -53,7 +53,7 @@ def read_settings_classes(sources: Sources) -> Iterator[Reading]:
 
 def _nested_classes(sources: Sources) -> Iterator[str]:
     """Give the settings classes that are mere parents of others, whose fields others read."""
-    for source in sources.all:
+    for source in (*sources.near, *sources.test):
         if source.mentions("Settings"):
             for node in source.classes:
                 full = f"{source.name}.{node.name}"

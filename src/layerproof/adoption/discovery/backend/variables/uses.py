@@ -73,7 +73,7 @@ _COMPOSED = re.compile(r"^(postgres(?:ql)?|mysql|mariadb|sqlite)(\+\w+)?://")
 def find_uses(sources: Sources) -> tuple[Use, ...]:
     """Return every use of an address in the backend and in what stands beside it."""
     found: list[Use] = []
-    for source in (*sources.product, *sources.aside):
+    for source in sources.near:
         if source.mentions(
             "connect",
             "create_",
@@ -207,7 +207,7 @@ def _targets(node: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
 def find_composed(sources: Sources) -> tuple[Composed, ...]:
     """Return every address that code puts together out of its parts."""
     found: list[Composed] = []
-    for source in sources.all:
+    for source in (*sources.near, *sources.test):
         if source.mentions("://", ".build(", "URL.create", "URL(", "connect("):
             found += _composed(source)
     return tuple(found)

@@ -11,6 +11,7 @@ from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Confidence, Found
 from layerproof.adoption.survey import DatabaseWay
 
+_DROPPING = re.compile(r"^\s*DROP\s+(SCHEMA|TABLE|OWNED)\b", re.I)
 _EMPTYING = re.compile(r"^\s*(TRUNCATE|DELETE\s+FROM)\b", re.I)
 
 
@@ -35,14 +36,17 @@ def find_schema_ways(
 def _migrating(source: Source, *, is_met: bool) -> Iterator[Found[DatabaseWay]]:
     if not source.mentions("upgrade", "alembic"):
         return
+    for node in source.parents:
+        # Called, or handed to a thread or to ``run_sync``.
+        if isinstance(node, ast.Attribute) and node.attr == "upgrade":
+            if source.full(node).endswith(("alembic.command.upgrade", "command.upgrade")):
+                way = DatabaseWay("migrations", "alembic upgrade", fixed=is_met)
+                yield Found(way, (source.place(node),))
     for call in source.calls:
         full = source.full(call.func)
         text = " ".join(_texts(call))
-        direct = full.endswith(
-            ("alembic.command.upgrade", "command.upgrade", "alembic_runner.migrate_up_to")
-        )
         by_program = "alembic" in text and "upgrade" in text and _starts_program(full)
-        if direct or by_program:
+        if by_program:
             way = DatabaseWay("migrations", "alembic upgrade", fixed=is_met)
             yield Found(way, (source.place(call),))
 
@@ -60,13 +64,18 @@ def _texts(call: ast.Call) -> Iterator[str]:
 
 
 def _emptying(source: Source, *, is_met: bool) -> Iterator[Found[DatabaseWay]]:
-    if source.mentions("TRUNCATE", "truncate", "DELETE FROM", "delete from"):
+    words = ("TRUNCATE", "truncate", "DELETE FROM", "delete from", "DROP ", "drop ")
+    if source.mentions(*words):
         for node in source.parents:
             if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
                 continue
-            if _EMPTYING.match(node.value) and not isinstance(source.parents.get(node), ast.Expr):
+            if isinstance(source.parents.get(node), ast.Expr):
+                continue
+            drops = _DROPPING.match(node.value)
+            if drops or _EMPTYING.match(node.value):
                 shown = " ".join(node.value.split())[:60]
-                yield Found(DatabaseWay("truncate", shown, fixed=is_met), (source.place(node),))
+                way = DatabaseWay("drop_all" if drops else "truncate", shown, fixed=is_met)
+                yield Found(way, (source.place(node),))
     if source.mentions("sorted_tables"):
         for node in source.parents:
             if isinstance(node, ast.Attribute) and node.attr == "sorted_tables":
