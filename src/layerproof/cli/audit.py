@@ -39,7 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "path", nargs="?", type=Path, default=Path(), metavar="PATH", help="the project's folder"
     )
     parser.add_argument(
-        "--run", action="store_true", help="run the project's whole test suite once"
+        "--run", dest="tests", action="store_true", help="run the project's whole test suite once"
     )
     parser.add_argument(
         "--output", type=Path, metavar="DIR", help="where to write (default: .layerproof/audit)"
@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         raise UsageError(f"{args.path} is no folder", advice="give the project's folder")
     folder = args.output.resolve() if args.output else make_home(root) / "audit"
     wish = Wish(
-        run=args.run,
+        run=args.tests,
         doctor=not args.no_doctor,
         online=args.online,
         time_limit=args.time_limit,

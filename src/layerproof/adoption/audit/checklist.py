@@ -123,9 +123,11 @@ def _called(given: AuditInput, point: _Point, files: Sequence[str], suites: Sequ
         ran = {part.part.suite for part in given.recorded.fresh}
         if ran:
             why = f"none of the suites {', '.join(suites)} has run; {name_some(sorted(ran))} did"
-        return point.answer(Answer.NOT_MEASURED, why, do="run `nox`, then audit again")
+        return point.answer(Answer.NOT_MEASURED, why, do=given.how_to_record)
     missing = [path for path in files if not covered.get(path, frozenset()) & given.bodies[path]]
-    called = f"{len(files) - len(missing)} of {count_noun(len(files), 'file')} were called"
+    called = (
+        f"functions of {len(files) - len(missing)} of {count_noun(len(files), 'file')} were called"
+    )
     if missing:
         never = f"never called: {name_some(missing, _SHOWN)}"
         return point.answer(Answer.BROKEN, called, never, places=missing)
@@ -221,7 +223,7 @@ def _pragmas(given: AuditInput) -> Check:
 
 
 def _gates(given: AuditInput, coverage: LayerCoverage) -> Check:
-    point = _Point("gates-kept", "every gate is kept", "run `nox`, then audit again")
+    point = _Point("gates-kept", "every gate is kept", given.how_to_record)
     verdict = given.recorded.verdict
     gates = verdict.gates if verdict is not None and coverage.targets else ()
     if not gates:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from layerproof import __version__
+from layerproof.adoption.audit.doctor_checks import LOOKED_AT_HERE
 from layerproof.adoption.audit.earlier import read_earlier
 from layerproof.adoption.audit.environment import ask_index, ask_interpreter
 from layerproof.adoption.audit.files_on_disk import list_files
@@ -27,6 +28,7 @@ from layerproof.adoption.audit.source_reading import body_lines, find_signs
 from layerproof.adoption.audit.written_tests import read_tests
 from layerproof.adoption.discovery import discover_in
 from layerproof.adoption.doctor import Diagnosis, Limits, examine
+from layerproof.adoption.doctor.catalogue import list_checks
 from layerproof.adoption.doctor.environments import find_python
 from layerproof.adoption.probing.suite import probe_suite
 from layerproof.adoption.probing.values import ProbedRun, ProbeOrder
@@ -88,6 +90,7 @@ def gather(root: Path, wish: Wish, table: Table, say: Say) -> AuditInput:
             probe=probe,
             ran=wish.run,
             doctor=_ask_doctor(root, python, wish, say),
+            doctor_about={check.name: check.about for check in list_checks()},
             installed=_ask_environment(root, python, wish, say),
             earlier=earlier,
             earlier_problems=problems,
@@ -112,7 +115,8 @@ def _ask_doctor(root: Path, python: str, wish: Wish, say: Say) -> tuple[Diagnosi
     if not wish.doctor:
         return None
     limits = Limits(imports=FILE_LIMIT, runs=wish.time_limit)
-    return examine(root, quick=True, say=say, limits=limits, python=python)
+    skip = [check.name for check in list_checks() if check.name in LOOKED_AT_HERE]
+    return examine(root, quick=True, say=say, skip=skip, limits=limits, python=python)
 
 
 def _ask_environment(root: Path, python: str, wish: Wish, say: Say) -> Installed:

@@ -131,7 +131,8 @@ class AuditInput:
     are the names that fixtures ask for, and that tests get by their text. ``config`` is ``None``
     without a table; ``config_problem`` says what is wrong with one. ``probe`` is ``None`` where
     pytest was not asked; ``ran`` says that it ran the tests too. ``doctor`` is ``None`` where it
-    was not asked. ``earlier`` are earlier audits, the newest first; ``earlier_problems`` those
+    was not asked, ``doctor_about`` says by name what each of its checks looks at. ``earlier`` are
+    earlier audits, the newest first; ``earlier_problems`` those
     that could not be read.
     """
 
@@ -148,6 +149,14 @@ class AuditInput:
     probe: ProbedRun | None = None
     ran: bool = False
     doctor: tuple[Diagnosis, ...] | None = None
+    doctor_about: Mapping[str, str] = field(default_factory=dict)
     installed: Installed = Installed("")
     earlier: tuple[Earlier, ...] = ()
     earlier_problems: tuple[str, ...] = ()
+
+    @property
+    def how_to_record(self) -> str:
+        """What to do so that a run of all suites is recorded."""
+        if self.config is None:
+            return "set the project up with `layerproof init`, run `nox`, then audit again"
+        return "run `nox`, then audit again"

@@ -29,6 +29,7 @@ def render_html(audit: Audit, assets: PageAssets) -> str:
     return encodable(
         page.render(
             audit=audit,
+            verdict={"ruling": audit.answer},  # what the shared icon is coloured by
             sentence=wording.sentence(audit),
             policy=_policy(assets),
             style=own_text(assets.style),

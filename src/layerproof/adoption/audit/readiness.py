@@ -38,7 +38,7 @@ DIMENSIONS = (
 
 def judge_readiness(sections: Sections) -> tuple[Dimension, ...]:
     """Return every dimension with its checks, the doctor's among them."""
-    doctor = checks_of_doctor(sections.given.doctor)
+    doctor = checks_of_doctor(sections.given)
     dimensions = []
     for name, make in DIMENSIONS:
         checks = (*make(sections), *doctor.get(name, ()))

@@ -31,14 +31,16 @@ def configuration_checks(sections: Sections) -> Iterator[Check]:
         yield rule.fail(given.config_problem or "there is no such table")
     settings = sections.settings
     wrong = [f"{one.tool} {one.key} {one.value}".strip() for one in settings if one.ruling == WRONG]
-    do = "change the settings that are judged wrong, each with its reason"
+    do = "change the settings that are judged wrong; the section on configuration has each reason"
     yield Rule("settings-right", "no setting is wrong", do, 1).hold(
         wrong, len(settings), "settings"
     )
     idle = [
         f"{one.tool} {one.key} {one.value}".strip() for one in settings if one.ruling == REDUNDANT
     ]
-    rule = Rule("settings-needed", "no setting is redundant", "remove what does nothing", 3)
+    rule = Rule(
+        "settings-needed", "no setting is redundant", "remove the settings that do nothing", 3
+    )
     yield rule.hold(idle, len(settings), "settings")
     do = "add --strict-markers to addopts"
     rule = Rule("strict-markers", "a misspelt marker is an error", do, 2)
@@ -47,12 +49,14 @@ def configuration_checks(sections: Sections) -> Iterator[Check]:
     yield rule.keep(origin) if kept else rule.fail(f"{origin} does not ask for it")
     used = [marker for marker in sections.markers if marker.files]
     foreign = [marker.name for marker in used if marker.state == "used and not registered"]
-    do = "register them under `markers`, or mend their spelling"
+    do = "register the markers in use under `markers`, or mend their spelling"
     rule = Rule("markers-registered", "every marker in use is registered", do, 2)
     yield rule.hold(foreign, len(used), "markers in use")
     own = [marker for marker in sections.markers if marker.place is not None]
     unused = [marker.name for marker in own if not marker.files]
-    rule = Rule("markers-used", "every registered marker is used", "remove those of no test", 3)
+    rule = Rule(
+        "markers-used", "every registered marker is used", "remove the markers that no test has", 3
+    )
     yield rule.hold(unused, len(own), "markers registered")
     do = "`layerproof init` writes a workflow"
     rule = Rule("ci-runs-tests", "a CI runs the tests", do, 2)
@@ -71,21 +75,25 @@ def dependency_checks(sections: Sections) -> Iterator[Check]:
     given = sections.given
     packaging = given.survey.project.packaging
     declared = sections.dependencies
-    do = "declare them in pyproject.toml"
-    rule = Rule("dependencies-declared", "dependencies are declared", do, 2)
-    manager = packaging.value.manager if packaging else ""
-    if declared:
-        yield rule.keep(f"{len(declared)} declared, installed by {manager or 'pip'}")
+    do = "declare pytest, and what else the tests need, under [dependency-groups] dev"
+    rule = Rule("pytest-declared", "pytest is among the declared dependencies", do, 2)
+    names = {one.name for one in declared}
+    if names & {"pytest", "layerproof"}:
+        yield rule.keep(f"{count_noun(len(names), 'distribution')} declared")
     else:
-        yield rule.fail("none was found")
-    rule = Rule("dependencies-locked", "a lock file pins what is installed", "make one", 3)
+        yield rule.fail(f"it is not among {count_noun(len(names), 'declared distribution')}")
+    do = "make a lock file with the project's package manager"
+    rule = Rule("dependencies-locked", "a lock file pins what is installed", do, 3)
     lock = packaging.value.lock if packaging else None
     yield rule.keep(lock) if lock else rule.fail("no lock file was found")
     yield from _installed(given, declared)
-    do = "raise them, one at a time, and run the tests after each"
-    if given.installed.latest is None:
-        rule = Rule("dependencies-current", "no dependency is outdated", "audit with --online", 3)
-        yield rule.miss(given.installed.index_problem or "the index was not asked (--online)")
+    do = "raise outdated dependencies one at a time, and run the tests after each"
+    if not declared:
+        yield Rule("dependencies-current", "no dependency is outdated").skip("none is declared")
+    elif given.installed.latest is None:
+        rule = Rule("dependencies-current", "no dependency is outdated", priority=3)
+        why = given.installed.index_problem or "the index was not asked (--online)"
+        yield rule.miss(why, do="audit with --online")
     else:
         rule = Rule("dependencies-current", "no dependency is outdated", do, 3)
         old = [f"{one.name} {one.installed} < {one.latest}" for one in declared if one.latest]

@@ -25,31 +25,37 @@ def structure_checks(sections: Sections) -> Iterator[Check]:
     yield _found(given)
     faults = [fault.place for fault in given.survey.faults if fault.place.path.endswith(".py")]
     python = sum(fact.path.endswith(".py") for fact in given.files)
-    rule = Rule("files-parse", "every Python file can be read", "mend or remove the file", 1)
+    rule = Rule(
+        "files-parse",
+        "every Python file can be read",
+        "mend or remove the files that are no Python",
+        1,
+    )
     yield rule.hold(faults, max(python, len(faults)), "Python files")
     scripts = [Place(file.path) for file in given.survey.tests.files if file.script]
     do = "`layerproof convert PATH` makes tests of scripts"
     rule = Rule("no-scripts", "no file of tests is a script that only prints", do, 2)
     yield rule.hold(scripts, len(given.survey.tests.files), "files of tests")
     orphans = [test.nodeid for test in tests if not sections.suites.get(test.nodeid)]
-    do = "give them a marker or a folder, or set `default_suite`"
+    do = "give tests of no suite a marker or a folder, or set `default_suite`"
     rule = Rule("suites-told", "every test belongs to a suite", do, 1)
     yield rule.hold(orphans, count, "tests")
     yield _twins(sections, "name", "test-names-unique", "no test takes the name of another", 1)
     yield _twins(sections, "body", "test-bodies-unique", "no two tests do the same", 3)
-    do = "write the test, or remove it: it passes whatever the code does"
+    do = "write the empty tests, or remove them: they pass whatever the code does"
     rule = Rule("no-empty-tests", "every test does something", do, 2)
     yield rule.hold(sections.doubtful.empty, count, "tests")
-    do = "assert what has to be so"
+    do = "assert in the silent tests what has to be so"
     rule = Rule("tests-assert", "every test asserts something", do, 2)
     yield rule.hold(sections.doubtful.silent, count, "tests")
     for convention in sections.conventions:
         slug = "names: " + convention.name
         priority = 1 if convention.name == "files pytest collects" else 3
-        rule = Rule(slug, convention.about, "rename them", priority)
+        do = f"rename, so that {convention.about}"
+        rule = Rule(slug, convention.about, do, priority)
         yield rule.hold(convention.exceptions, convention.share.total, "names")
     unused = [use.place for use in sections.fixtures if use.state == "unused"]
-    rule = Rule("fixtures-used", "every fixture is used", "remove what nobody uses", 3)
+    rule = Rule("fixtures-used", "every fixture is used", "remove the fixtures that nobody uses", 3)
     yield rule.hold(unused, len(sections.fixtures), "fixtures")
 
 
@@ -64,8 +70,8 @@ def _found(given: AuditInput) -> Check:
 def _twins(sections: Sections, kind: str, name: str, title: str, priority: int) -> Check:
     found: list[Twins] = [one for one in sections.doubtful.twins if one.kind == kind]
     do = {
-        "name": "rename them: of two tests of one name only the last one runs",
-        "body": "keep one of them, or let them differ in what they show",
+        "name": "rename tests of one name: of two of them only the last one runs",
+        "body": "keep one of tests that do the same, or let them differ in what they show",
     }[kind]
     extra = sum(len(one.places) - 1 for one in found)
     rule = Rule(name, title, do, priority)
@@ -83,22 +89,22 @@ def import_checks(sections: Sections) -> Iterator[Check]:
     """Yield whether pytest can collect every file of tests."""
     given = sections.given
     total = len(given.survey.tests.files)
-    do = "mend the import: nothing of the file runs"
+    do = "mend the imports that fail: nothing of such a file runs"
     yield _collected(given, sections, "error", Rule("no-import-errors", "no import fails", do, 1))
     do = "take out what waits at import: it belongs into a fixture"
     yield _collected(given, sections, "hang", Rule("no-hanging-imports", "no import hangs", do, 1))
     do = "move what takes long from import into fixtures"
     rule = Rule("no-slow-imports", "no file takes seconds to be collected", do, 3)
     yield _collected(given, sections, "slow", rule)
-    rule = Rule("collected", "pytest collects tests", "see the problems of collection", 1)
+    rule = Rule("collected", "pytest collects tests", "mend what keeps pytest from starting", 1)
     if given.probe is None:
-        yield rule.miss(sections.collection_why)
+        yield rule.miss(sections.collection_why, do="audit with a longer --time-limit")
     elif not given.probe.tests and total:
         yield rule.fail(given.probe.lost or f"pytest ended with {given.probe.exit_code}")
     elif not total:
         yield rule.skip("there are no files of tests")
     elif given.probe.lost:
-        yield rule.miss(given.probe.lost)
+        yield rule.miss(given.probe.lost, do="audit with a longer --time-limit")
     else:
         yield rule.keep(f"{len(given.probe.tests)} tests collected")
 
@@ -114,22 +120,21 @@ def _collected(given: AuditInput, sections: Sections, kind: str, rule: Rule) -> 
 def execution_checks(sections: Sections) -> Iterator[Check]:
     """Yield whether the tests pass, all of them, and in bearable time."""
     outcomes = sections.outcomes
-    do = "run `nox`, or audit with --run"
-    rule = Rule("run-whole", "every test was run on the project as it is now", do, 1)
+    rule = Rule("run-whole", "every test was run on the project as it is now", priority=1)
     if outcomes.whole:
         yield rule.keep(f"{count_noun(len(outcomes.tests), 'test')}: {outcomes.origin}")
     else:
-        yield rule.miss(outcomes.why)
+        yield rule.miss(outcomes.why, do="run `nox`, or audit with --run")
     do = "mend the tests that fail, or what they test"
-    rule = Rule("none-fails", "no test fails", do if outcomes.tests else "", 1)
+    rule = Rule("none-fails", "no test fails", do, 1)
     failed = [test.nodeid for test in outcomes.tests if test.result in FAILED]
     if failed or outcomes.whole:
         yield rule.hold(failed, len(outcomes.tests), "tests")
     else:
         yield rule.miss(outcomes.why)
-    do = "ask whether what they skip for still holds"
+    do = "ask whether what tests are skipped for still holds"
     yield _ended(sections, Rule("none-skipped", "no test is skipped", do, 3), "skipped")
-    do = "take the xfail off: the fault is gone"
+    do = "take the xfail off tests that pass: the fault is gone"
     yield _ended(sections, Rule("none-xpassed", "no expected failure passes", do, 3), "xpassed")
     slow = [test.nodeid for test in outcomes.tests if test.seconds > MEDIUM]
     do = "look at the slowest tests, or give them the marker slow"
@@ -158,14 +163,12 @@ def coverage_checks(sections: Sections) -> Iterator[Check]:
     for layer in dict.fromkeys(one.layer for one in targets):
         yield _layer([one for one in targets if one.layer == layer])
     if not targets:
-        do = "`layerproof init`, then `nox`"
         names = [each.value.name for each in given.survey.project.layers]
         if given.config is not None:
-            do = "run `nox`, then audit again"
             names = [layer.name for layer in given.config.layers if layer.measured]
         for name in (*names, "total"):
-            rule = Rule(f"covered: {name}", f"{_title(name)} meets its target", do, 1)
-            yield rule.miss(sections.coverage.why)
+            rule = Rule(f"covered: {name}", f"{_title(name)} meets its target", priority=1)
+            yield rule.miss(sections.coverage.why, do=given.how_to_record)
 
 
 def _title(layer: str) -> str:

@@ -39,15 +39,12 @@ class Rule:
 
     def fail(self, *evidence: str, places: tuple[Place, ...] = ()) -> Check:
         """Return that the rule is broken."""
-        return self._open(Answer.BROKEN, evidence, places)
+        return Check(self.name, self.title, Answer.BROKEN, evidence, self.do, self.priority, places)
 
-    def miss(self, *evidence: str) -> Check:
-        """Return that nobody measured it."""
-        return self._open(Answer.NOT_MEASURED, evidence, ())
+    def miss(self, *evidence: str, do: str = "") -> Check:
+        """Return that nobody measured it; ``do`` says how it would be."""
+        return Check(self.name, self.title, Answer.NOT_MEASURED, evidence, do, self.priority)
 
     def skip(self, *evidence: str) -> Check:
         """Return that the rule speaks of nothing that is there."""
         return Check(self.name, self.title, Answer.NOT_APPLICABLE, evidence, priority=self.priority)
-
-    def _open(self, answer: Answer, evidence: tuple[str, ...], places: tuple[Place, ...]) -> Check:
-        return Check(self.name, self.title, answer, evidence, self.do, self.priority, places)
