@@ -25,6 +25,8 @@ _MODULES: tuple[str, ...] = (
     "addopts",
     "markers",
     "async_tests",
+    "database",
+    "sqlite_pragmas",
     "workers",
     "assertions",
     "sleeping",

@@ -13,6 +13,8 @@ from layerproof.core.report.style import Style
 #: Columns: as wide as the terminal, between these.
 _NARROW, _WIDE = 60, 100
 _PLACES = 4
+#: How many checks that were left out are named one by one.
+_NAMED = 12
 _RULINGS = {State.FOUND: Ruling.BROKEN, State.NOT_MEASURED: Ruling.NOT_MEASURED}
 
 
@@ -50,7 +52,8 @@ def render_text(
                 lines += [*_render_one(one, style, width), ""]
     lines += _sum_up(diagnoses, style)
     if left_out:
-        told = f"not asked: {', '.join(left_out)}"
+        named = len(left_out) <= _NAMED
+        told = f"not asked: {', '.join(left_out) if named else f'{len(left_out)} other checks'}"
         lines += textwrap.wrap(told, width, subsequent_indent="  ", break_on_hyphens=False)
     return "\n".join(lines) + "\n"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from layerproof.adoption.doctor.option_words import find_words
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 
 
@@ -70,8 +71,6 @@ _RULES = (
         exact=True,
     ),
 )
-#: Short options whose value may be joined to them.
-_JOINED = ("-n", "-k", "-m")
 
 
 def examine_addopts(patient: Patient) -> Iterator[Diagnosis]:
@@ -90,21 +89,5 @@ def examine_addopts(patient: Patient) -> Iterator[Diagnosis]:
                 places=(place,) if place else (),
             )
 
-
-def find_words(
-    words: Sequence[str], wanted: Sequence[str], *, exact: bool = False
-) -> tuple[str, ...]:
-    """Return the words that are one of the options, with the values that they carry."""
-    found = []
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        name = word.partition("=")[0]
-        joined = any(word.startswith(each) and each in wanted for each in _JOINED)
-        if word in wanted or (not exact and (name in wanted or (joined and len(word) > 2))):
-            bare = not exact and word in _VALUED and following
-            found.append(f"{word} {following}" if bare else word)
-    return tuple(found)
-
-
-_VALUED = frozenset({*_JOINED, "--deselect", "--ignore", "--maxfail", "--numprocesses", "--dist"})
 
 CHECKS = (Check("addopts", "nothing in addopts fights with a session", examine_addopts),)

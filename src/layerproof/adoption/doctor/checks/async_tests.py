@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from layerproof.adoption.doctor.counting import count, name_some
 from layerproof.adoption.doctor.environments import look_at_environment
+from layerproof.adoption.doctor.option_words import read_option
 from layerproof.adoption.doctor.settings_edits import set_pytest
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.doctor.written_tests import Written, is_unittest, list_written
@@ -98,11 +99,8 @@ def _is_asynchronous(test: Written) -> bool:
 
 def _read_mode(patient: Patient) -> str:
     settings = patient.survey.tests.settings
-    words = settings.addopts
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        if word.startswith("--asyncio-mode"):
-            return word.partition("=")[2] or following
-    return settings.asyncio_mode or "strict"
+    option = read_option(settings.addopts, "--asyncio-mode")
+    return option or settings.asyncio_mode or "strict"
 
 
 def _list_plugins(patient: Patient) -> set[str]:

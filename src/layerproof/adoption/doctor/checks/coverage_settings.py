@@ -10,8 +10,8 @@ import configparser
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from layerproof.adoption.doctor.checks.addopts import find_words
 from layerproof.adoption.doctor.coverage_choices import place_of, python_of, uses_async_sqlalchemy
+from layerproof.adoption.doctor.option_words import find_words
 from layerproof.adoption.doctor.settings_edits import set_coverage
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place

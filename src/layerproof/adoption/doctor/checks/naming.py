@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
 from layerproof.adoption.doctor.counting import count, name_some
+from layerproof.adoption.doctor.option_words import read_option
 from layerproof.adoption.doctor.source_files import is_under, list_source, list_tests
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.doctor.written_tests import (
@@ -131,11 +132,7 @@ def _find_constructed(patient: Patient) -> Iterator[Place]:
 
 
 def _import_mode(patient: Patient) -> str:
-    words = list(patient.survey.tests.settings.addopts)
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        if word.startswith("--import-mode"):
-            return word.partition("=")[2] or following
-    return "prepend"
+    return read_option(patient.survey.tests.settings.addopts, "--import-mode") or "prepend"
 
 
 def _tell(what: str, why: str, fix: str, places: list[Place]) -> Diagnosis:
