@@ -31,7 +31,7 @@ from layerproof.adoption.audit.settings_coverage import judge_coverage
 from layerproof.adoption.audit.settings_layerproof import judge_layerproof
 from layerproof.adoption.audit.settings_pytest import judge_pytest
 from layerproof.adoption.audit.suites import left_out, suites_of
-from layerproof.adoption.audit.troubles import list_troubles
+from layerproof.adoption.audit.troubles import UNCOLLECTED, list_troubles
 from layerproof.adoption.audit.values import Audit, Dimension, Folder
 from layerproof.core.config.values import TOTAL
 from layerproof.core.judge.gates import MERGED
@@ -118,9 +118,7 @@ def _count(tree: Folder, sections: Sections, readiness: tuple[Dimension, ...]) -
     }
     if sections.estate.collected is not None:
         figures["tests collected"] = sections.estate.collected
-        figures["files not collected"] = sum(
-            one.kind in ("error", "hang") for one in sections.collection
-        )
+        figures["files not collected"] = sum(one.kind in UNCOLLECTED for one in sections.collection)
     if sections.outcomes.tests:
         results = [test.result for test in sections.outcomes.tests]
         figures["tests run"] = len(results)

@@ -11,7 +11,9 @@ from layerproof.adoption.audit.answers import Answer, Check
 from layerproof.adoption.audit.inputs import AuditInput
 from layerproof.adoption.audit.layer_coverage import ANSWERS
 from layerproof.adoption.audit.running import FAILED
-from layerproof.adoption.audit.values import Changes, LayerCoverage, Outcomes
+from layerproof.adoption.audit.suites import without_parameters
+from layerproof.adoption.audit.troubles import UNCOLLECTED, list_troubles
+from layerproof.adoption.audit.values import Changes, LayerCoverage, Outcomes, TestResult, Trouble
 from layerproof.adoption.doctor.values import State
 from layerproof.adoption.findings import Place
 from layerproof.core.judge.reasons import count_noun, name_some
@@ -40,9 +42,9 @@ def make_checklist(
         _flows(given),
         _migrations(given, outcomes),
         _concurrency(given, outcomes),
-        _pragmas(given),
+        _pragmas(given, outcomes),
         _gates(given, coverage),
-        _green(outcomes),
+        _green(outcomes, list_troubles(given)[0]),
         _regressions(outcomes, changes),
     )
 
@@ -181,45 +183,49 @@ def _concurrency(given: AuditInput, outcomes: Outcomes) -> Check:
 
 
 def _suite_passed(point: _Point, outcomes: Outcomes, suite: str) -> Check:
-    """Answer by the results of one suite: kept only where a test of it passed and none failed."""
-    found = [test for test in outcomes.tests if test.suite == suite]
-    failed = [test.nodeid for test in found if test.result in FAILED]
-    passed = sum(test.result == "passed" for test in found)
+    results = [test for test in outcomes.tests if test.suite == suite]
+    return _passed(point, outcomes, results, f"of suite {suite}")
+
+
+def _passed(point: _Point, outcomes: Outcomes, results: Sequence[TestResult], which: str) -> Check:
+    """Answer by the results of some tests: kept only where one passed and none failed."""
+    failed = [test.nodeid for test in results if test.result in FAILED]
+    passed = sum(test.result == "passed" for test in results)
     if failed:
         return point.answer(Answer.BROKEN, f"failed: {name_some(failed, _SHOWN)}")
     if passed:
-        return point.answer(
-            Answer.KEPT, f"{count_noun(passed, 'test')} of suite {suite} passed ({outcomes.origin})"
-        )
+        told = f"{count_noun(passed, 'test')} {which} passed ({outcomes.origin})"
+        return point.answer(Answer.KEPT, told)
     if outcomes.whole:
-        return point.answer(Answer.BROKEN, f"no test of suite {suite} passed ({outcomes.origin})")
-    return point.answer(Answer.NOT_MEASURED, outcomes.why or f"suite {suite} left no result")
+        return point.answer(Answer.BROKEN, f"no test {which} passed ({outcomes.origin})")
+    return point.answer(Answer.NOT_MEASURED, outcomes.why or f"no test {which} left a result")
 
 
-def _pragmas(given: AuditInput) -> Check:
-    """Answer by what the doctor saw of the database's own settings."""
+def _pragmas(given: AuditInput, outcomes: Outcomes) -> Check:
+    """Answer by a test that asks for a PRAGMA and passed, unless the doctor found a wrong one."""
     point = _Point(
         "pragmas-verified",
-        "PRAGMAs and server settings are verified on a database of the tests",
-        "run `layerproof doctor`",
+        "PRAGMAs of SQLite are verified on a database of the tests",
+        "assert in a test what `PRAGMA foreign_keys` answers on the tests' database",
     )
-    database = given.survey.backend.engine is not None or bool(
-        given.config and given.config.database
-    )
-    if not database:
-        return point.answer(Answer.NOT_APPLICABLE, "no database was found")
-    if given.doctor is None:
-        return point.answer(Answer.NOT_MEASURED, "the doctor was not asked (--no-doctor)")
-    found = [one for one in given.doctor if "pragma" in one.check or "server-setting" in one.check]
-    if not found:
-        return point.answer(Answer.NOT_MEASURED, "no check of the doctor looked at them")
-    evidence = [one.what for one in found]
-    states = {one.state for one in found}
-    do = next((one.fix for one in found if one.fix), "")
-    if State.FOUND in states:
-        return point.answer(Answer.BROKEN, *evidence, do=do)
-    answer = Answer.NOT_MEASURED if State.NOT_MEASURED in states else Answer.KEPT
-    return point.answer(answer, *evidence, do=do)
+    if not _is_sqlite(given):
+        return point.answer(Answer.NOT_APPLICABLE, "the backend has no SQLite database")
+    found = [
+        one for one in given.doctor or () if "pragma" in one.check and one.state is State.FOUND
+    ]
+    if found:
+        do = next((one.fix for one in found if one.fix), "")
+        return point.answer(Answer.BROKEN, *(one.what for one in found), do=do)
+    asking = {test.nodeid for test in given.tests if test.pragma}
+    results = [test for test in outcomes.tests if without_parameters(test.nodeid) in asking]
+    return _passed(point, outcomes, results, "that ask for a PRAGMA")
+
+
+def _is_sqlite(given: AuditInput) -> bool:
+    engine = given.survey.backend.engine
+    if given.config is not None and given.config.database is not None:
+        return given.config.database.engine == "sqlite"
+    return engine is not None and engine.value == "sqlite"
 
 
 def _gates(given: AuditInput, coverage: LayerCoverage) -> Check:
@@ -238,7 +244,7 @@ def _gates(given: AuditInput, coverage: LayerCoverage) -> Check:
     return point.answer(ANSWERS[worst], f"{count_noun(len(gates), 'gate')}: {told}", do=do)
 
 
-def _green(outcomes: Outcomes) -> Check:
+def _green(outcomes: Outcomes, troubles: Sequence[Trouble]) -> Check:
     point = _Point("all-green", "all tests pass", "run `nox`, or audit with --run")
     failed = [test.nodeid for test in outcomes.tests if test.result in FAILED]
     skipped = sum(test.result == "skipped" for test in outcomes.tests)
@@ -247,6 +253,11 @@ def _green(outcomes: Outcomes) -> Check:
         do = "mend the tests that fail, or what they test"
         names = name_some(failed, _SHOWN)
         return point.answer(Answer.BROKEN, told, f"{len(failed)} failed: {names}", do=do)
+    lost = [one.path for one in troubles if one.kind in UNCOLLECTED]
+    if lost:
+        do = "mend the files that pytest cannot collect"
+        named = f"{count_noun(len(lost), 'file')} cannot be collected: {name_some(lost, _SHOWN)}"
+        return point.answer(Answer.BROKEN, named, do=do, places=lost)
     if not outcomes.whole:
         return point.answer(Answer.NOT_MEASURED, outcomes.why)
     if not any(test.result == "passed" for test in outcomes.tests):

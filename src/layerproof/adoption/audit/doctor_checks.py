@@ -25,14 +25,17 @@ LOOKED_AT_HERE = frozenset(
 
 #: Words in a check's name, and the dimension that they speak of; the first that fits.
 _DIMENSIONS = (
-    (("coverage", "trac", "omit", "branch", "exclusion"), "coverage"),
+    (("trac", "probe"), "coverage"),
     (("import", "collect"), "imports"),
     (("depend", "version", "install", "lock", "floor", "fault"), "dependencies"),
     (("order", "sleep", "parallel", "worker", "assert", "shared", "repeat"), "execution"),
+    (("marker", "loop", "async", "table", "addopts", "ci-", "coverage"), "configuration"),
     (("name", "layer", "source", "readable"), "structure"),
-    (("marker", "loop", "async", "table", "addopts", "ci-", "artifact"), "configuration"),
 )
 _ELSE = "environment"
+
+_PREFIX = "doctor: "
+_NOTHING = "the doctor found nothing"
 
 
 def checks_of_doctor(given: AuditInput) -> Mapping[str, tuple[Check, ...]]:
@@ -56,6 +59,11 @@ def dimension_of(name: str) -> str:
     )
 
 
+def is_of_doctor(check: Check) -> bool:
+    """Whether the doctor answered it. That it found nothing is no strength: it may have had to."""
+    return check.name.startswith(_PREFIX)
+
+
 def _check(name: str, about: str, found: Sequence[Diagnosis]) -> Check:
     worst = next(
         state
@@ -64,10 +72,10 @@ def _check(name: str, about: str, found: Sequence[Diagnosis]) -> Check:
     )
     telling = [one for one in found if one.state is worst]
     return Check(
-        name=f"doctor: {name}",
+        name=f"{_PREFIX}{name}",
         title=about,
         answer=_ANSWERS[worst],
-        evidence=tuple(one.what for one in telling if one.what != about),
+        evidence=tuple(one.what for one in telling if one.what != about) or (_NOTHING,),
         do=next((one.fix for one in telling if one.fix), ""),
         priority=2,
         places=tuple(place for one in telling for place in one.places)[:20],

@@ -105,7 +105,8 @@ class _Rows:
         return tuple(sorted(rows, key=lambda row: (-row.tests, row.name)))
 
     def _row(self, name: str, tests: Sequence[WrittenTest]) -> Row:
-        found = [one for test in tests for one in self._results.get(test.nodeid, ())]
+        nodeids = dict.fromkeys(test.nodeid for test in tests)
+        found = [one for nodeid in nodeids for one in self._results.get(nodeid, ())]
         measured = self._measured and bool(found)
         return Row(
             name=name,

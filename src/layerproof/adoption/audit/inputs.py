@@ -33,6 +33,7 @@ class WrittenTest:
     ``scope`` are the classes around it with dots, empty for none; ``markers`` and ``fixtures`` are
     those of the text, inherited markers too. ``body`` is a digest of what it does, the same for
     two tests only where they do the same with the same things; empty where it does nothing.
+    ``pragma`` says that its text asks SQLite for a PRAGMA.
     """
 
     __test__ = False
@@ -48,6 +49,7 @@ class WrittenTest:
     unittest: bool = False
     body: str = ""
     asserts: bool = True
+    pragma: bool = False
 
     @property
     def nodeid(self) -> str:

@@ -257,7 +257,8 @@ def _collection(audit: Audit) -> Iterator[str]:
         yield f"Not measured in whole: {prose(audit.collection_why)}"
         yield ""
     for trouble in audit.collection:
-        yield f"- **{trouble.kind}** {code(trouble.path)}: {prose(trouble.message)}"
+        told = trouble.message.strip().rpartition("\n")[2]
+        yield f"- **{trouble.kind}** {code(trouble.path)}: {prose(told)}"
         yield from (f"  - {code(frame)}" for frame in trouble.frames[:10])
     if not audit.collection and not audit.collection_why:
         yield "No problem."
@@ -266,22 +267,16 @@ def _collection(audit: Audit) -> Iterator[str]:
 def _coverage(audit: Audit) -> Iterator[str]:
     yield "## Coverage by layer"
     yield ""
+    targets = audit.coverage.targets
     if audit.coverage.why:
-        yield f"Not measured{' in whole' if audit.coverage.targets else ''}: " + prose(
-            audit.coverage.why
-        )
+        yield f"Not measured{' in whole' if targets else ''}: {prose(audit.coverage.why)}"
         yield ""
-    rows = (
-        (
-            cell(one.layer),
-            prose(one.scope),
-            covered_text(one),
-            target_text(one),
-            str(one.answer),
+    if targets:
+        rows = (
+            (cell(one.layer), prose(one.scope), covered_text(one), target_text(one), one.answer)
+            for one in targets
         )
-        for one in audit.coverage.targets
-    )
-    yield from _table(("layer", "suites", "covered", "target", "answer"), rows)
+        yield from _table(("layer", "suites", "covered", "target", "answer"), rows)
 
 
 def _doubtful(audit: Audit) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from layerproof.adoption.audit.answers import Answer, Check, count_kept
-from layerproof.adoption.audit.doctor_checks import checks_of_doctor
+from layerproof.adoption.audit.doctor_checks import checks_of_doctor, is_of_doctor
 from layerproof.adoption.audit.readiness_project import (
     configuration_checks,
     dependency_checks,
@@ -50,9 +50,8 @@ def find_strengths(dimensions: Sequence[Dimension], checklist: Sequence[Check]) 
     """Return what holds: every point and check that is kept and of which something was seen."""
     checks = [*checklist, *(check for each in dimensions for check in each.checks)]
     kept = [check for check in checks if check.answer is Answer.KEPT and check.priority < 3]
-    return tuple(
-        f"{check.title} ({check.evidence[0]})" if check.evidence else check.title for check in kept
-    )
+    seen = [check for check in kept if check.evidence and not is_of_doctor(check)]
+    return tuple(f"{check.title} ({check.evidence[0]})" for check in seen)
 
 
 def find_issues(dimensions: Sequence[Dimension], checklist: Sequence[Check]) -> tuple[Check, ...]:

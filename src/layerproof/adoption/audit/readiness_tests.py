@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerproof.adoption.audit.answers import Answer, Check
+from layerproof.adoption.audit.checklist import role_of
 from layerproof.adoption.audit.estate import MEDIUM
 from layerproof.adoption.audit.inputs import AuditInput
 from layerproof.adoption.audit.rules import Rule
@@ -164,6 +165,7 @@ def coverage_checks(sections: Sections) -> Iterator[Check]:
         yield _layer([one for one in targets if one.layer == layer])
     if not targets:
         names = [each.value.name for each in given.survey.project.layers]
+        names = [name for name in names if role_of(name)]
         if given.config is not None:
             names = [layer.name for layer in given.config.layers if layer.measured]
         for name in (*names, "total"):

@@ -11,6 +11,9 @@ from layerproof.adoption.probing.values import ProbedRun
 #: Seconds from which the collection of one file is told.
 SLOW = 2.0
 
+#: Kinds of trouble in which no test of the file runs.
+UNCOLLECTED = frozenset({"error", "hang", "unread"})
+
 NOT_ASKED = "pytest was not asked"
 
 

@@ -56,7 +56,9 @@ def seconds(value: float | None) -> str:
     """Return a duration, or that it was not measured."""
     if value is None:
         return "not measured"
-    return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.1f} s"
+    if value >= 1:
+        return f"{value:.1f} s"
+    return f"{value * 1000:.0f} ms" if value >= 0.01 or not value else f"{value * 1000:.1f} ms"
 
 
 def results(found: Mapping[str, int] | None) -> str:

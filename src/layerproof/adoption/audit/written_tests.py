@@ -85,6 +85,7 @@ def _read_test(node: Function, around: _Surroundings) -> WrittenTest:
         unittest=around.unittest,
         body="" if is_trivial(node) else digest_body(node, around.names),
         asserts=_asserts(node),
+        pragma=_asks_pragma(node),
     )
 
 
@@ -152,6 +153,15 @@ def _asserts(node: Function) -> bool:
     return any(
         isinstance(inner, (ast.Assert, ast.Raise))
         or (isinstance(inner, ast.Call) and _is_asserting(inner))
+        for inner in ast.walk(node)
+    )
+
+
+def _asks_pragma(node: Function) -> bool:
+    return any(
+        isinstance(inner, ast.Constant)
+        and isinstance(inner.value, str)
+        and inner.value.lstrip().upper().startswith("PRAGMA ")
         for inner in ast.walk(node)
     )
 
