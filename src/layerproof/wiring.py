@@ -7,6 +7,7 @@ that only runs tests should not wait for what judges them.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sys
 import uuid
@@ -259,6 +260,13 @@ class LocalWorkplace:
         """Which of the distributions that matter are installed."""
         return frozenset(name for name in _ASKED_FOR if interpreter.package_version(name))
 
+    @cached_property
+    def addopts(self) -> tuple[str, ...]:
+        """The words of the project's own ``addopts``."""
+        from layerproof.adapters.pytest_settings import read_addopts
+
+        return read_addopts(self._project.root)
+
     def now(self) -> str:
         """Return the time in UTC, as ISO 8601 with seconds."""
         return datetime.now(UTC).isoformat(timespec="seconds")
@@ -291,8 +299,16 @@ class LocalWorkplace:
 def run_python(module: Sequence[str], root: Path) -> Ended:
     """Run ``python -m`` with that module and its arguments, in this interpreter's environment."""
     command = [sys.executable, "-m", *module]
-    ended = processes.run_child(command, root=root, env=child_environment())
+    env = child_environment() | {"LAYERPROOF_EARLY": _order_early(module, root)}
+    ended = processes.run_child(command, root=root, env=env)
     return Ended(ended.code, ended.interrupted, ended.seconds)
+
+
+def _order_early(words: Sequence[str], root: Path) -> str:
+    """Return what the plugin that sets the environment needs to know before it can ask pytest."""
+    option = "--layerproof-suites="
+    suites = next((word.removeprefix(option) for word in words if word.startswith(option)), "")
+    return json.dumps({"root": str(root), "suites": suites})
 
 
 def child_environment() -> dict[str, str]:

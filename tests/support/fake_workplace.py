@@ -146,6 +146,7 @@ class FakeWorkplace:
     coverage_version: str = "7.17.3"
     installed: frozenset[str] = frozenset({"pytest-xdist"})
     cores: int = 8
+    addopts: Sequence[str] = ()
     root: str = "/shop"
     tests: Mapping[str, int] = field(default_factory=dict)
     files: Sequence[str] = ("tests/unit/test_a.py",)

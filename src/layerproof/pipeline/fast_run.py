@@ -8,6 +8,7 @@ from layerproof.core.config.values import Config, Suite
 from layerproof.core.suites.arguments import Invocation, build_arguments, plan_workers
 from layerproof.errors import ExitCode
 from layerproof.pipeline.ports import Workplace
+from layerproof.pipeline.suite_run import needs_early_environment
 
 #: What pytest's exit codes mean to the caller; the others say that nothing was shown.
 _MEANING = {0: ExitCode.KEPT, 1: ExitCode.BROKEN, 4: ExitCode.WRONG_USE}
@@ -22,6 +23,8 @@ def run_fast(config: Config, place: Workplace, arguments: tuple[str, ...]) -> Ex
         record=None,
         workers=_plan(place, suites),
         installed=place.installed,
+        early=needs_early_environment(config),
+        addopts=tuple(place.addopts),
     )
     ended = place.run_bare(build_arguments(invocation, ["--ff"], arguments))
     if ended.interrupted:

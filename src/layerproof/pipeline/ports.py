@@ -137,6 +137,11 @@ class Workplace(Protocol):
         ...
 
     @property
+    def addopts(self) -> Sequence[str]:
+        """The words of the project's own ``addopts``."""
+        ...
+
+    @property
     def cores(self) -> int:
         """How many processors there are."""
         ...

@@ -88,6 +88,11 @@ def find_suite(config: Config, name: str) -> Suite:
     return suite
 
 
+def needs_early_environment(config: Config) -> bool:
+    """Return whether the table has variables that the backend may read when it is imported."""
+    return bool(config.env or (config.database and config.database.env))
+
+
 def _prepare(config: Config, place: Workplace, order: SuiteOrder) -> _Job:
     suite = find_suite(config, order.suite)
     part = _name_part(config, place, order)
@@ -143,6 +148,8 @@ def _run_pytest(job: _Job, desk: Desk) -> Ended:
         workers=job.workers,
         shard=job.order.shard,
         installed=job.place.installed,
+        early=needs_early_environment(job.config),
+        addopts=tuple(job.place.addopts),
     )
     if job.tracing is not None:
         desk.prepare_tracing(job.tracing)

@@ -7,6 +7,7 @@ here judges: under xdist a process sees only its own part of the tests.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,9 +49,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Set the backend's environment before any conftest can import the backend."""
     if _has_table(early_config.rootpath):
-        from layerproof.pytest_plugin.database_start import set_environment
+        from layerproof.pytest_plugin.database_start import set_environment, take_over
 
-        set_environment(early_config)
+        module = sys.modules.get("layerproof.pytest_plugin.early_environment")
+        early = module.take_early() if module else None
+        if early is not None:
+            take_over(early_config, early)
+        else:
+            set_environment(early_config)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -91,13 +91,14 @@ def _register_fixtures(config: pytest.Config, settings: Config) -> None:
     from layerproof.pytest_plugin.fixtures import clients, databases, tools
     from layerproof.pytest_plugin.isolation_modes import MARKER
     from layerproof.pytest_plugin.loop_sharing import LoopSharing
+    from layerproof.pytest_plugin.yielding_fixtures import leave_out_taken
 
     config.stash[databases.SETTINGS] = settings
     config.addinivalue_line("markers", MARKER)
     config.pluginmanager.register(LoopSharing(), "layerproof-loop-sharing")
     config.pluginmanager.register(Explanations(config.rootpath), "layerproof-explanations")
     for module in (databases, clients, tools):
-        config.pluginmanager.register(module, module.__name__)
+        config.pluginmanager.register(leave_out_taken(config, module), module.__name__)
 
 
 def _register_leftovers(config: pytest.Config, settings: Config) -> None:

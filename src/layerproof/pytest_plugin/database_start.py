@@ -23,12 +23,13 @@ from layerproof.errors import (
     find_missing_module,
 )
 from layerproof.pytest_plugin import guarding
-from layerproof.pytest_plugin.server_line import note_server
+from layerproof.pytest_plugin.server_line import note_server, take_over_lines
 
 if TYPE_CHECKING:
     from layerproof.core.config.values import Config
     from layerproof.database.provision import Provision
     from layerproof.database.values import RunningServer, Settings
+    from layerproof.pytest_plugin.early_config import EarlyConfig
 
 PROVISION = pytest.StashKey["Provision"]()
 
@@ -36,13 +37,14 @@ PROVISION = pytest.StashKey["Provision"]()
 _NOWHERE = "layerproof_provides_no_database_here"
 
 
-def set_environment(config: pytest.Config) -> None:
-    """Set the variables of the table's ``env`` to this process's own database.
+def set_environment(config: pytest.Config | EarlyConfig) -> None:
+    """Set the variables of the table's ``env``, and those of its database to this process's own.
 
     :raises pytest.UsageError: when the table is wrong.
     """
     try:
         settings = read_config(config.rootpath)
+        os.environ.update(settings.env)
         if settings.database is None or not settings.database.env:
             return
         if config.known_args_namespace.help or config.known_args_namespace.version:
@@ -52,7 +54,17 @@ def set_environment(config: pytest.Config) -> None:
         _stop(error)
 
 
-def provide(config: pytest.Config, settings: Config) -> Provision:
+def take_over(config: pytest.Config, early: EarlyConfig) -> None:
+    """Go on with what was started before there was a configuration."""
+    take_over_lines(config, early)
+    provision = early.stash.get(PROVISION, None)
+    if provision is not None:
+        config.stash[PROVISION] = provision
+    for cleanup in early.cleanups:
+        config.add_cleanup(cleanup)
+
+
+def provide(config: pytest.Config | EarlyConfig, settings: Config) -> Provision:
     """Return this process's provision, the same at every call.
 
     Raises ``ConfigError`` where the project's table names no database.
@@ -78,7 +90,8 @@ def provide(config: pytest.Config, settings: Config) -> Provision:
         if guarding.is_wanted(settings):
             guarding.admit(server)
 
-    provision = Provision(values, Teller(config).say, meet)
+    say = Teller(config).say if isinstance(config, pytest.Config) else config.say
+    provision = Provision(values, say, meet)
     config.stash[PROVISION] = provision
     config.add_cleanup(provision.close)
     return provision
@@ -104,7 +117,7 @@ def _name_extras(settings: Config) -> str:
     return "postgres,testing" if needs_server else "testing"
 
 
-def _choose_environment(config: pytest.Config, settings: Config) -> dict[str, str]:
+def _choose_environment(config: pytest.Config | EarlyConfig, settings: Config) -> dict[str, str]:
     from layerproof.database.errors import TemplateFailedError
     from layerproof.database.templating import fill_environment
 
@@ -121,7 +134,7 @@ def _choose_environment(config: pytest.Config, settings: Config) -> dict[str, st
         return _lead_nowhere(config, settings)
 
 
-def _lead_nowhere(config: pytest.Config, settings: Config) -> dict[str, str]:
+def _lead_nowhere(config: pytest.Config | EarlyConfig, settings: Config) -> dict[str, str]:
     """Return an environment for code that is imported and must not reach a database."""
     from layerproof.database.templating import fill_environment
     from layerproof.database.values import PostgresPlace, SqlitePlace
@@ -132,12 +145,12 @@ def _lead_nowhere(config: pytest.Config, settings: Config) -> dict[str, str]:
     return fill_environment(values, file if values.engine == "sqlite" else nowhere)
 
 
-def _read_chosen(config: pytest.Config) -> list[str]:
+def _read_chosen(config: pytest.Config | EarlyConfig) -> list[str]:
     names = config.known_args_namespace.layerproof_suites or ""
     return [name for name in names.split(",") if name]
 
 
-def _is_barred(config: pytest.Config, settings: Config, names: list[str]) -> bool:
+def _is_barred(config: pytest.Config | EarlyConfig, settings: Config, names: list[str]) -> bool:
     """Whether every chosen suite runs without a database, or no test runs at all."""
     suites = [settings.suite(name) for name in names]
     none_uses = bool(suites) and all(suite and not suite.database for suite in suites)

@@ -13,6 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from layerproof.database.values import RunningServer, Settings
+    from layerproof.pytest_plugin.early_config import EarlyConfig
 
 _LINES = pytest.StashKey[list[str]]()
 
@@ -47,7 +48,15 @@ class ServerLine:
             terminalreporter.line(f"layerproof: {line}")
 
 
-def note_server(config: pytest.Config, server: RunningServer, settings: Settings) -> None:
+def take_over_lines(config: pytest.Config, early: EarlyConfig) -> None:
+    """Take over what was noted before pytest had a configuration."""
+    for line in early.stash.get(_LINES, ()):
+        _note(config, line)
+
+
+def note_server(
+    config: pytest.Config | EarlyConfig, server: RunningServer, settings: Settings
+) -> None:
     """Note which server the tests are on, if it could have been another one."""
     if len(settings.providers) > 1:
         _note(config, describe_server(server, settings))
@@ -63,7 +72,7 @@ def describe_server(server: RunningServer, settings: Settings) -> str:
     return "; ".join([found, *(" ".join(reason.split()) for reason in reasons)])
 
 
-def _note(config: pytest.Config, line: str) -> None:
+def _note(config: pytest.Config | EarlyConfig, line: str) -> None:
     lines = config.stash.setdefault(_LINES, [])
     if line not in lines:
         lines.append(line)

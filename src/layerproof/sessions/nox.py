@@ -72,6 +72,17 @@ def define_sessions(root: str | os.PathLike[str] | None = None) -> None:
         nox.options.error_on_missing_interpreters = True
     for plan in plans:
         _register(plan, config, folder)
+    _join_chosen(plans)
+
+
+def _join_chosen(plans: Sequence[SessionPlan]) -> None:
+    """Let plain ``nox`` run the suites too where the noxfile chose what it runs before.
+
+    Otherwise it would be green without a single test. A choice that names one of them is kept.
+    """
+    chosen = nox.options.sessions
+    if chosen and not {plan.name for plan in plans} & {name.partition("-")[0] for name in chosen}:
+        nox.options.sessions = [*chosen, *(plan.name for plan in plans if plan.default)]
 
 
 def _refuse_taken(plans: Sequence[SessionPlan]) -> None:

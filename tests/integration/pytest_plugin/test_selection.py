@@ -195,7 +195,7 @@ def test_record_appears_in_one_step(pytester: Pytester, tmp_path: Path) -> None:
     assert names == {"session.json"}
 
 
-MIXED = """
+SIDE_BY_SIDE = """
 import pytest
 
 @pytest.fixture
@@ -219,7 +219,7 @@ def test_fixtures_tell_the_suite(pytester: Pytester) -> None:
         pytester,
         top='default_suite = "unit"',
         suites='integration = { fixtures = ["db"] }',
-        tests__unit__test_mixed=MIXED,
+        tests__unit__test_mixed=SIDE_BY_SIDE,
     )
     run_suite(pytester, "integration").assert_outcomes(passed=1, deselected=3)
     assert account(pytester)["census"] == {"unit": 1, "integration": 1, "slow": 1, "security": 1}
@@ -227,7 +227,7 @@ def test_fixtures_tell_the_suite(pytester: Pytester) -> None:
 
 def test_deselected_tests_are_counted_and_are_no_orphans(pytester: Pytester) -> None:
     """Tests that the table leaves out are in no suite, and are counted."""
-    write_project(pytester, top='deselect = "slow"', tests__unit__test_mixed=MIXED)
+    write_project(pytester, top='deselect = "slow"', tests__unit__test_mixed=SIDE_BY_SIDE)
     run_suite(pytester, "unit").assert_outcomes(passed=2, deselected=2)
     seen = account(pytester)
     assert (seen["census"], seen["orphans"], seen["left_out"]) == (

@@ -54,7 +54,7 @@ def read_database(table: Table) -> Database | None:
         server_per_worker=bool(table.flag("server_per_worker")),
         session_dependency=table.target("session_dependency"),
         session_factories=table.targets("session_factories") or (),
-        env=_read_env(table.table("env")),
+        env=read_env(table.table("env")),
         isolation=table.choice("isolation", ISOLATIONS) or default.isolation,
         isolation_paths=_read_isolation_paths(table.table("isolation_paths")),
         statement_timeout=_read_limit(table, "statement_timeout", default.statement_timeout),
@@ -112,7 +112,9 @@ def _read_settings(table: Table, *, on: str, off: str) -> Mapping[str, str]:
     return _read_named(table, check, lambda name: table.setting(name, on=on, off=off))
 
 
-def _read_env(table: Table) -> Mapping[str, str]:
+def read_env(table: Table) -> Mapping[str, str]:
+    """Return environment variables, whose names and values the system can hold."""
+
     def check(name: str) -> str:
         if not name.strip() or "=" in name or "\0" in name:
             raise ConfigError("is not the name of an environment variable")

@@ -20,6 +20,7 @@ def identify_config(config: Config) -> str:
         "ignored_tests": config.ignored_tests,
         "deselect": config.deselect,
         "default_suite": config.default_suite,
+        "env": dict(config.env),
         "branch": coverage.branch,
         "omit": coverage.omit,
         "exclude": [coverage.exclude, coverage.exclude_also],

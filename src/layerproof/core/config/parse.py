@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from layerproof.core.config.auth_table import read_auth
-from layerproof.core.config.database_table import read_database
+from layerproof.core.config.database_table import read_database, read_env
 from layerproof.core.config.faults import Faults, hint_nearest, join_key
 from layerproof.core.config.gates import TOTAL_FLOOR, read_gate
 from layerproof.core.config.globs import normalise_glob, normalise_path
@@ -67,6 +67,7 @@ def _read_top(top: Table, empty: Config) -> Config:
         ignored_tests=top.mapped("ignored_tests", normalise_glob) or (),
         deselect=_read_deselect(top),
         default_suite=_read_default_suite(top, suites),
+        env=read_env(top.table("env")),
         pythons=_read_pythons(top),
         fast=_read_fast(top, suites),
         coverage=_settle_coverage(empty.coverage, branch=top.flag("branch"), source=source),

@@ -203,6 +203,7 @@ class Config:
     ``suites`` stands in order of precedence: a test goes to the first suite that takes it.
     ``ignored_tests`` are globs of files that are named as test modules and are none; ``deselect``
     is a marker expression of the tests that the project leaves out on purpose, empty for none.
+    ``env`` are environment variables of every process of tests.
     ``pythons`` are versions such as ``3.12``; empty means the running one.
     """
 
@@ -216,6 +217,7 @@ class Config:
     ignored_tests: tuple[str, ...] = ()
     deselect: str = ""
     default_suite: str | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
     pythons: tuple[str, ...] = ()
     fast: tuple[str, ...] = ("unit", "integration", "api")
     coverage: CoverageChoices = CoverageChoices()

@@ -6,11 +6,15 @@ for a developer and worth nothing as a measurement.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from layerproof.core.config.values import Suite
 from layerproof.core.suites.sharding import Shard
+
+#: Sets the environment when it is imported.
+EARLY_PLUGIN = "layerproof.pytest_plugin.early_environment"
 
 #: Options that change how tests run or are shown, never which; those here stand alone.
 _HARMLESS = frozenset(
@@ -45,7 +49,9 @@ class Invocation:
     """How one pytest process is to be called.
 
     ``suites`` are those to select, ``workers`` the number of xdist workers (0 for none),
-    ``installed`` the names of distributions that decide which options exist.
+    ``installed`` the names of distributions that decide which options exist. ``early`` says that
+    the backend reads environment variables which have to be set before anything imports it, and
+    ``addopts`` are the project's own options, which may name plugins that do.
     """
 
     suites: tuple[str, ...]
@@ -54,6 +60,8 @@ class Invocation:
     workers: int
     shard: Shard | None = None
     installed: frozenset[str] = frozenset()
+    early: bool = False
+    addopts: tuple[str, ...] = ()
 
 
 def build_arguments(invocation: Invocation, own: Sequence[str], users: Sequence[str]) -> list[str]:
@@ -62,7 +70,16 @@ def build_arguments(invocation: Invocation, own: Sequence[str], users: Sequence[
     An expression of ``addopts`` (``-m "not slow"``) would hide tests from every suite, so it
     is emptied; a user's own comes last and counts.
     """
-    arguments = ["-p", "layerproof", f"--rootdir={invocation.root}", "-m", "", "-k", ""]
+    arguments = [
+        *_lead_plugins(invocation),
+        "-p",
+        "layerproof",
+        f"--rootdir={invocation.root}",
+        "-m",
+        "",
+        "-k",
+        "",
+    ]
     arguments.append(f"--layerproof-suites={','.join(invocation.suites)}")
     if invocation.record:
         arguments.append(f"--layerproof-record={invocation.record}")
@@ -74,6 +91,19 @@ def build_arguments(invocation: Invocation, own: Sequence[str], users: Sequence[
     if "pytest-cov" in invocation.installed:
         arguments.append("--no-cov")
     return [*arguments, *own, *users]
+
+
+def _lead_plugins(invocation: Invocation) -> list[str]:
+    """Return what makes the plugin that sets the environment the first of all plugins.
+
+    pytest puts the project's ``addopts`` before all other words, so they are given anew, behind it.
+    """
+    if not invocation.early:
+        return []
+    first = ["-p", EARLY_PLUGIN]
+    if not any(word.startswith("-p") for word in invocation.addopts):
+        return first
+    return ["-o", f"addopts={shlex.join([*first, *invocation.addopts])}"]
 
 
 def find_narrowing(users: Sequence[str]) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ POSTGRES = 'engine = "postgresql"\n'
 SQLITE = 'engine = "sqlite"\n'
 KEYS = (
     "engine, providers, migrations, metadata, seed, inputs, extensions, driver, async_driver, "
-    "image, pragmas, begin, server_settings, server_per_worker, session_dependency, session_factories, env, "
-    "isolation, isolation_paths, statement_timeout, lock_timeout, keep_failed, scenarios, guard, "
-    "lock_threshold, migration_exceptions"
+    "image, pragmas, begin, server_settings, server_per_worker, session_dependency, "
+    "session_factories, env, isolation, isolation_paths, statement_timeout, lock_timeout, "
+    "keep_failed, scenarios, guard, lock_threshold, migration_exceptions"
 )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from layerproof.core.config.values import Suite
 from layerproof.core.suites.arguments import (
+    EARLY_PLUGIN,
     Invocation,
     build_arguments,
     find_narrowing,
@@ -120,3 +121,24 @@ def test_narrowing_arguments(words: str, found: tuple[str, ...]) -> None:
 def test_workers(suite: Suite, tests: int | None, cores: int, jobs: int, workers: int) -> None:
     """Workers are shared by the jobs, and there are none for few tests or on one core."""
     assert plan_workers(suite, tests=tests, cores=cores, jobs=jobs) == workers
+
+
+@pytest.mark.parametrize(
+    ("early", "addopts", "first"),
+    [
+        (False, ("-p", "shop.testing"), ["-p", "layerproof"]),
+        (True, ("-q", "--strict-markers"), ["-p", EARLY_PLUGIN]),
+        (
+            True,
+            ("-q", "-p", "shop.testing", "-k", "a b"),
+            ["-o", f"addopts=-p {EARLY_PLUGIN} -q -p shop.testing -k 'a b'"],
+        ),
+        (True, ("-pshop.testing",), ["-o", f"addopts=-p {EARLY_PLUGIN} -pshop.testing"]),
+    ],
+)
+def test_environment_is_set_before_a_plugin_of_the_projects_is_imported(
+    early: bool, addopts: tuple[str, ...], first: list[str]
+) -> None:
+    """Where variables are to be set, the plugin that does so stands before those of addopts."""
+    invocation = Invocation(("unit",), "/shop", None, 0, early=early, addopts=addopts)
+    assert build_arguments(invocation, (), ())[:2] == first

@@ -1,0 +1,93 @@
+"""The environment stands before any plugin of the project can import the backend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tests.support.runs import clean_environment, layerproof
+
+FILES = {
+    "pyproject.toml": """
+        [tool.pytest.ini_options]
+        addopts = "-p shop.testing -q"
+
+        [tool.layerproof]
+        source = ["shop"]
+        fail_under = 0
+        default_suite = "integration"
+
+        [tool.layerproof.env]
+        SHOP_COLOUR = "green"
+
+        [tool.layerproof.suites]
+        integration = { workers = WORKERS, parallel_from = 1 }
+
+        [tool.layerproof.database]
+        engine = "sqlite"
+        env = { SHOP_DATABASE = "{path}", SHOP_WORKER = "{worker}" }
+        """,
+    "shop/__init__.py": "",
+    "shop/settings.py": """
+        import os
+
+        ADDRESS = os.environ.get("SHOP_DATABASE")
+        COLOUR = os.environ.get("SHOP_COLOUR")
+        """,
+    "shop/testing.py": "from shop.settings import ADDRESS, COLOUR\n",
+    "tests/test_shop.py": """
+        import os
+        from pathlib import Path
+
+        import pytest
+
+        from shop.settings import ADDRESS, COLOUR
+
+
+        @pytest.mark.parametrize("number", range(4))
+        def test_settings(number, tmp_path_factory):
+            assert COLOUR == "green"
+            assert ADDRESS == os.environ["SHOP_DATABASE"]
+            assert os.environ["SHOP_WORKER"] == os.environ.get("PYTEST_XDIST_WORKER", "main")
+            assert Path(ADDRESS).is_file()
+            seen = Path(__file__).parent / f"seen-{os.environ['SHOP_WORKER']}"
+            seen.write_text(ADDRESS)
+        """,
+}
+
+
+def write(root: Path, workers: int) -> None:
+    """Write a project whose own plugin imports the backend as soon as pytest starts."""
+    for name, text in FILES.items():
+        path = root / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(dedent(text).replace("WORKERS", str(workers)), encoding="utf-8")
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_plugin_of_addopts_reads_the_address_of_its_own_process(
+    tmp_path: Path, workers: int
+) -> None:
+    """A backend that ``-p`` of addopts imports has its process's own database, in workers too."""
+    write(tmp_path, workers)
+    done = layerproof(tmp_path, "run", "--suite", "integration")
+    assert done.code == 0, done.text
+    seen = {path.name: path.read_text() for path in (tmp_path / "tests").glob("seen-*")}
+    assert set(seen) == ({"seen-gw0", "seen-gw1"} if workers else {"seen-main"})
+    assert len(set(seen.values())) == len(seen)
+    assert not any(Path(address).exists() for address in seen.values())
+
+
+def test_what_cannot_start_is_one_message(tmp_path: Path) -> None:
+    """A start that fails before pytest has a configuration is explained, without a traceback."""
+    write(tmp_path, 0)
+    table = tmp_path / "pyproject.toml"
+    text = table.read_text().replace('engine = "sqlite"', 'engine = "postgresql"')
+    table.write_text(text.replace("{path}", "{url}"))
+    env = clean_environment(LAYERPROOF_DATABASE_PROVIDERS="abacus")
+    done = layerproof(tmp_path, "run", "--suite", "integration", env=env)
+    assert done.code == 3
+    assert 'LAYERPROOF_DATABASE_PROVIDERS: there is no provider "abacus"' in done.text
+    assert "Traceback" not in done.text

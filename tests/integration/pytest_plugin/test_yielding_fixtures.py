@@ -1,0 +1,32 @@
+"""A fixture that the project had before wins, wherever it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+FIXTURE = "import pytest\n@pytest.fixture\ndef db(): return 'the project'\n"
+TABLE = """
+[tool.layerproof]
+source = ["src"]
+[tool.layerproof.database]
+engine = "sqlite"
+[tool.pytest.ini_options]
+pythonpath = ["."]
+addopts = "{addopts}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("addopts", "conftest"),
+    [("-p own_fixtures", ""), ("", "pytest_plugins = ['own_fixtures']"), ("", FIXTURE)],
+    ids=["-p", "pytest_plugins", "conftest"],
+)
+def test_a_fixture_of_the_projects_wins(
+    pytester: pytest.Pytester, addopts: str, conftest: str
+) -> None:
+    """A project's ``db`` is taken and not Layerproof's, from a plugin as from a conftest."""
+    pytester.makepyprojecttoml(TABLE.format(addopts=addopts))
+    pytester.makepyfile(own_fixtures=FIXTURE)
+    pytester.makeconftest(conftest)
+    pytester.makepyfile(test_it="def test_db(db): assert db == 'the project'")
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
