@@ -1,0 +1,434 @@
+"""Reading the part of a script that runs its tests: which, with what, and what came before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+import libcst.matchers as m
+
+from layerproof.adoption.conversion.nodes import code, leading, small_of, split
+from layerproof.adoption.conversion.script import (
+    Script,
+    has_verdict,
+    is_fixture,
+    is_quiet_line,
+    is_test_like,
+    is_test_name,
+    names_in,
+    strip_running,
+)
+from layerproof.adoption.conversion.talk import is_talk, read_talk
+
+_SET_UP = re.compile(r"_*(?:set_?up|init(?:ialize)?|prepare|create_tables|seed)(?:_\w+)?$", re.I)
+_TEAR_DOWN = re.compile(r"_*(?:tear_?down|clean_?up|drop_tables|close)(?:_\w+)?$", re.I)
+_DROPPED = re.compile(r"(?:unittest|pytest)\.main$|(?:sys\.)?exit$|quit$|set_event_loop")
+_HARMLESS = re.compile(
+    r"(?:logging\.basicConfig|time\.\w+|datetime\.\w+|asyncio\.(?:get_event_loop|new_event_loop"
+    r"|set_event_loop\w*|sleep|gather)|len|sum|all|any|str|int|round|print|bool|list|warnings\.\w+"
+    r"|\w*loop\.close|traceback\.\w+|sys\.\w+)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TestCall:
+    """One call of a test: its arguments, and the loop around it that gave them, if any."""
+
+    test: str
+    arguments: tuple[cst.Arg, ...]
+    judged: bool
+    loop: cst.For | None = None
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A value that the script made before its tests, and what it did with it before and after."""
+
+    name: str
+    value: cst.BaseExpression
+    context: str = ""
+    before: list[cst.BaseStatement] = field(default_factory=list)
+    after: list[cst.BaseStatement] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Running:
+    """All that was read; ``problems`` names what a person has to carry over."""
+
+    calls: list[TestCall] = field(default_factory=list)
+    prepared: dict[str, Prepared] = field(default_factory=dict)
+    handed: dict[str, str] = field(default_factory=dict)
+    set_up: list[cst.BaseStatement] = field(default_factory=list)
+    tear_down: list[cst.BaseStatement] = field(default_factory=list)
+    runners: set[str] = field(default_factory=set)
+    inline: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def tests(self) -> list[str]:
+        """The names of the tests that ran, in order, each once."""
+        return list(dict.fromkeys(call.test for call in self.calls))
+
+
+def read_running(script: Script, statements: Sequence[cst.BaseStatement]) -> Running:
+    """Return what ``statements`` of a script run."""
+    reader = _Reader(script)
+    reader.read(statements)
+    return reader.found
+
+
+class _Reader:
+    def __init__(self, script: Script) -> None:
+        self.script = script
+        self.found = Running()
+        self._lists: dict[str, list[str]] = dict(script.lists)
+        self._results: set[str] = set()
+        self._loop: cst.For | None = None
+        self._closing = False
+
+    def read(self, statements: Iterable[cst.BaseStatement]) -> None:
+        for statement in statements:
+            self._read(statement)
+
+    def _read(self, statement: cst.BaseStatement) -> None:
+        if isinstance(statement, cst.SimpleStatementLine):
+            self._read_line(statement)
+        elif isinstance(statement, cst.If):
+            self._read_if(statement)
+        elif isinstance(statement, cst.For):
+            self._read_for(statement)
+        elif isinstance(statement, cst.Try):
+            self._read_try(statement)
+        elif isinstance(statement, cst.With):
+            self._read_with(statement)
+        else:
+            self._complain(statement)
+
+    def _complain(self, node: cst.CSTNode) -> None:
+        text = code(node).strip().splitlines()
+        first = next((each for each in text if not each.strip().startswith("#")), "")
+        if first not in self.found.problems:
+            self.found.problems.append(first.strip())
+
+    # -- lines -------------------------------------------------------------------------------
+
+    def _read_line(self, statement: cst.SimpleStatementLine) -> None:
+        small = small_of(statement)
+        if small is None:
+            for each in split(cst.IndentedBlock(body=[statement])):
+                self._read(each)
+        elif isinstance(small, cst.Assign) and len(small.targets) == 1:
+            self._read_assign(statement, small.targets[0].target, small.value)
+        elif isinstance(small, cst.AnnAssign) and small.value is not None:
+            self._read_assign(statement, small.target, small.value)
+        elif isinstance(small, cst.Expr):
+            self._read_call(statement, small.value)
+        elif isinstance(small, cst.Assert):
+            self._read_value(statement, small.test)
+        elif isinstance(small, cst.AugAssign):
+            self._read_value(statement, small.value)
+        elif isinstance(small, cst.Return | cst.Raise):
+            value = small.value if isinstance(small, cst.Return) else small.exc
+            if value is not None:
+                self._read_value(statement, value)
+        elif isinstance(small, cst.Import | cst.ImportFrom):
+            self.found.set_up.append(statement)
+        elif not is_quiet_line(statement):
+            self._complain(statement)
+
+    def _read_assign(
+        self,
+        statement: cst.SimpleStatementLine,
+        target: cst.BaseExpression,
+        value: cst.BaseExpression,
+    ) -> None:
+        inner, _ = strip_running(value)
+        tests = self._tests_in(value)
+        if isinstance(value, cst.List | cst.Tuple | cst.Dict) and tests and not _calls(value):
+            self._lists[code(target)] = tests
+            return
+        if isinstance(inner, cst.Call) and self._function_of(inner):
+            self._run(inner, statement, judged=not self._is_handed(target), target=target)
+        elif self._mentions_tests(value):
+            self._read_value(statement, value)
+            self._results |= names_in(target)
+        elif _is_idle(value, self._results):
+            self._results |= names_in(target)
+        elif isinstance(target, cst.Name) and target.value not in self.found.prepared:
+            self._prepare(statement, target.value, value)
+        else:
+            self._complain(statement)
+
+    def _is_handed(self, target: cst.BaseExpression) -> bool:
+        """Return whether a result is an argument of a later test."""
+        names = names_in(target)
+        return any(names & names_in(arg) for call in self._later_calls() for arg in call.args)
+
+    def _later_calls(self) -> list[cst.Call]:
+        roots: list[cst.CSTNode] = [self.script.functions[each].body for each in self.found.runners]
+        if self.script.block is not None:
+            roots.append(self.script.block)
+        found = [call for root in roots for call in m.findall(root, m.Call())]
+        return [
+            call
+            for call in found
+            if isinstance(call, cst.Call) and code(call.func) in self.script.functions
+        ]
+
+    def _prepare(
+        self, statement: cst.SimpleStatementLine, name: str, value: cst.BaseExpression
+    ) -> None:
+        if self._loop is not None:
+            self._complain(statement)
+            return
+        self.found.prepared[name] = Prepared(name, value)
+
+    def _read_call(self, statement: cst.SimpleStatementLine, value: cst.BaseExpression) -> None:
+        inner, _ = strip_running(value)
+        if isinstance(inner, cst.SimpleString | cst.Ellipsis):
+            return
+        if isinstance(inner, cst.Call) and self._function_of(inner):
+            self._run(inner, statement, judged=False)
+        elif self._mentions_tests(value):
+            self._read_value(statement, value)
+        elif isinstance(inner, cst.Call) and (is_talk(inner) or self._is_harmless(inner)):
+            return
+        elif isinstance(inner, cst.Call):
+            self._note_step(statement)
+        else:
+            self._complain(statement)
+
+    def _is_harmless(self, call: cst.Call) -> bool:
+        name = code(call.func)
+        owner = name.partition(".")[0]
+        known = bool(_DROPPED.match(name) or _HARMLESS.match(name))
+        return known or (owner in self._results and "." in name) or owner in self._lists
+
+    def _note_step(self, statement: cst.SimpleStatementLine) -> None:
+        """Keep a call that is no test: with the value that it is about, else by itself."""
+        statement = statement.with_changes(leading_lines=[])
+        about = [each for each in self.found.prepared if each in names_in(statement)]
+        after = self._closing or bool(self.found.calls)
+        if about:
+            value = self.found.prepared[about[-1]]
+            (value.after if after else value.before).append(statement)
+        else:
+            (self.found.tear_down if after else self.found.set_up).append(statement)
+
+    def _read_value(self, statement: cst.BaseStatement, value: cst.BaseExpression) -> None:
+        """Read an expression that holds calls of tests beside nothing else that acts."""
+        for call in m.findall(value, m.Call()):
+            if not isinstance(call, cst.Call):
+                continue
+            if self._function_of(call):
+                self._run(call, statement, judged=True)
+            elif not (is_talk(call) or self._is_harmless(call) or self._is_listed(call)):
+                inner, ran = strip_running(call)
+                if not ran:
+                    self._complain(statement)
+        compared = m.findall(value, m.Comparison())
+        for each in compared:
+            if names_in(each) & self._results_of_tests():
+                self._complain(statement)
+
+    def _results_of_tests(self) -> set[str]:
+        return set(self.found.handed)
+
+    # -- blocks ------------------------------------------------------------------------------
+
+    def _read_if(self, node: cst.If) -> None:
+        if self._mentions_tests(node.test):
+            self._read_value(cst.SimpleStatementLine([cst.Expr(node.test)]), node.test)
+        elif not names_in(node.test) <= self._known_names():
+            if self._acts(node):
+                self._complain(node)
+            return
+        self.read(split(node.body))
+        rest = node.orelse
+        if isinstance(rest, cst.If):
+            self._read_if(rest)
+        elif rest is not None:
+            self.read(split(rest.body))
+
+    def _known_names(self) -> set[str]:
+        quiet = {"len", "all", "any", "sum", "not", "True", "False", "None", "failed", "passed"}
+        return self._results | quiet | set(self.found.handed) | self._counters()
+
+    def _counters(self) -> set[str]:
+        from layerproof.adoption.conversion.statements import (
+            is_fail_counter,
+            is_flag,
+            is_pass_counter,
+        )
+
+        block = self.script.block
+        names = set() if block is None else names_in(block)
+        for runner in self.found.runners:
+            names |= names_in(self.script.functions[runner].body)
+        return {
+            each
+            for each in names
+            if is_fail_counter(each) or is_pass_counter(each) or is_flag(each)
+        }
+
+    def _acts(self, node: cst.CSTNode) -> bool:
+        calls = [each for each in m.findall(node, m.Call()) if isinstance(each, cst.Call)]
+        return any(not (is_talk(each) or self._is_harmless(each)) for each in calls)
+
+    def _read_for(self, node: cst.For) -> None:
+        tests = self._tests_in(node.iter) or self._lists.get(code(node.iter).partition(".")[0], [])
+        if isinstance(node.iter, cst.Call) and not tests:
+            tests = [each for name in names_in(node.iter) for each in self._lists.get(name, [])]
+        names = names_in(node.target)
+        if tests:
+            for name in names:
+                self._lists[name] = tests
+            self.read(split(node.body))
+        elif self._acts(node) or self._mentions_tests(node.body):
+            outer, self._loop = self._loop, node
+            self.read(split(node.body))
+            self._loop = outer
+        if node.orelse is not None:
+            self.read(split(node.orelse.body))
+
+    def _read_try(self, node: cst.Try) -> None:
+        self.read(split(node.body))
+        if node.orelse is not None:
+            self.read(split(node.orelse.body))
+        for handler in node.handlers:
+            if self._acts(handler):
+                self._complain(handler)
+        if node.finalbody is not None:
+            self._closing = True
+            self.read(split(node.finalbody.body))
+            self._closing = False
+
+    def _read_with(self, node: cst.With) -> None:
+        keyword = "async with" if node.asynchronous else "with"
+        for item in node.items:
+            name = item.asname.name if item.asname else None
+            if not isinstance(name, cst.Name) or self._loop is not None:
+                self._complain(node)
+                return
+            self.found.prepared[name.value] = Prepared(name.value, item.item, context=keyword)
+        self.read(split(node.body))
+
+    # -- calls -------------------------------------------------------------------------------
+
+    def _function_of(self, call: cst.Call) -> str | None:
+        name = code(call.func)
+        return name if name in self.script.functions or name in self._lists else None
+
+    def _is_listed(self, call: cst.Call) -> bool:
+        return code(call.func).partition(".")[0] in self._lists
+
+    def _tests_in(self, node: cst.CSTNode) -> list[str]:
+        called = {
+            code(each.func) for each in m.findall(node, m.Call()) if isinstance(each, cst.Call)
+        }
+        found = [each.value for each in m.findall(node, m.Name()) if isinstance(each, cst.Name)]
+        return [
+            each
+            for each in dict.fromkeys(found)
+            if each in self.script.functions
+            and each not in called
+            and (is_test_like(each) or has_verdict(self.script.functions[each]))
+        ]
+
+    def _mentions_tests(self, node: cst.CSTNode) -> bool:
+        return bool(names_in(node) & (set(self.script.functions) | set(self._lists)))
+
+    def _run(
+        self,
+        call: cst.Call,
+        statement: cst.BaseStatement,
+        *,
+        judged: bool,
+        target: cst.BaseExpression | None = None,
+    ) -> None:
+        name = code(call.func)
+        for each in self._lists.get(name, [name]):
+            self._run_one(each, call, statement, judged=judged, target=target)
+
+    def _run_one(
+        self,
+        name: str,
+        call: cst.Call,
+        statement: cst.BaseStatement,
+        *,
+        judged: bool,
+        target: cst.BaseExpression | None,
+    ) -> None:
+        function = self.script.functions[name]
+        if name in self.found.runners or is_fixture(function):
+            return
+        if self._is_runner(name):
+            self.found.runners.add(name)
+            self.read(split(function.body))
+            return
+        stepping = _SET_UP.match(name) or _TEAR_DOWN.match(name)
+        if not is_test_name(name) and (stepping or not has_verdict(function)):
+            if not is_test_like(name) or stepping:
+                self._step(name, statement, target, call)
+                return
+        self.found.calls.append(TestCall(name, tuple(call.args), judged, self._loop))
+        if target is not None:
+            self._results |= names_in(target)
+            if not judged:
+                self.found.handed |= {each: name for each in names_in(target)}
+
+    def _step(
+        self,
+        name: str,
+        statement: cst.BaseStatement,
+        target: cst.BaseExpression | None,
+        call: cst.Call,
+    ) -> None:
+        small = small_of(statement)
+        if isinstance(target, cst.Name) and isinstance(small, cst.Assign):
+            self._prepare(
+                cst.ensure_type(statement, cst.SimpleStatementLine), target.value, small.value
+            )
+        elif isinstance(small, cst.Expr) and isinstance(statement, cst.SimpleStatementLine):
+            if _TEAR_DOWN.match(name):
+                closing, self._closing = self._closing, True
+                self._note_step(statement)
+                self._closing = closing
+            else:
+                self._note_step(statement)
+        else:
+            self._complain(statement)
+
+    def _is_runner(self, name: str) -> bool:
+        """Return whether a function runs tests, and is none."""
+        if is_test_name(name) and name not in {"test_all", "test_main", "tests"}:
+            return False
+        called = self.script.calls(name)
+        body = names_in(self.script.functions[name].body)
+        called |= {
+            each for listed in body & set(self.script.lists) for each in self.script.lists[listed]
+        }
+        return any(
+            is_test_name(each) or (is_test_like(each) and has_verdict(self.script.functions[each]))
+            for each in called
+        )
+
+
+def _calls(node: cst.CSTNode) -> bool:
+    return bool(m.findall(node, m.Call()))
+
+
+def _is_idle(value: cst.BaseExpression, results: set[str]) -> bool:
+    """Return whether a value is a start of a tally, a time, or made of results alone."""
+    calls = [each for each in m.findall(value, m.Call()) if isinstance(each, cst.Call)]
+    if any(not _HARMLESS.match(code(each.func)) for each in calls):
+        return False
+    names = names_in(value) - {"len", "sum", "all", "any", "time", "datetime", "asyncio", "round"}
+    return names <= results | {"True", "False", "None"} or not names
+
+
+def is_separate(statement: cst.BaseStatement) -> bool:
+    """Return whether a statement stands apart from those above it."""
+    return bool(leading(statement)) or read_talk(statement) is not None

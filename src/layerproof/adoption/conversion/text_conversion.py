@@ -1,0 +1,172 @@
+"""The whole conversion of one file's text: parse, take apart, rewrite, until nothing changes."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+import libcst.matchers as m
+
+from layerproof.adoption.conversion.checks import Surroundings, find_calls, is_check, is_filled
+from layerproof.adoption.conversion.functions import (
+    Role,
+    convert_helper,
+    convert_test,
+    decorated,
+    is_async,
+    is_generator,
+)
+from layerproof.adoption.conversion.imports import mend_imports
+from layerproof.adoption.conversion.nodes import TODO, code, small_of
+from layerproof.adoption.conversion.script import is_fixture, is_test, is_test_name, names_in
+from layerproof.adoption.conversion.script_conversion import Dissolved, dissolve
+from layerproof.adoption.conversion.values import Conversion, Note, Options
+
+_ROUNDS = 5
+
+
+def convert_text(text: str, stem: str, options: Options) -> Conversion:
+    """Return ``text`` as pytest tests; the same text where nothing is script-like.
+
+    :param text: a module's source, with its own line endings.
+    :param stem: the file's name without its ending, for a test of code that ran at import.
+    :raises libcst.ParserSyntaxError: when ``text`` is not Python.
+    """
+    now = text
+    for _ in range(_ROUNDS):
+        after = _convert_once(now, stem, options)
+        if after == now:
+            break
+        now = after
+    else:
+        note = Note(0, "no end of rewriting was found: the file is left as it is")
+        return Conversion(text, left_alone=(note,))
+    return Conversion(now, tuple(find_todos(now)))
+
+
+def find_todos(text: str) -> list[Note]:
+    """Return the TODOs of a converted text, each with its line."""
+    pattern = re.compile(re.escape(TODO) + r": (.*?)(?<!\\)[\"']\)?\s*$")
+    found: list[Note] = []
+    for number, row in enumerate(text.splitlines(), start=1):
+        match = pattern.search(row)
+        if match:
+            found.append(Note(number, match[1].replace('\\"', '"')))
+    return found
+
+
+def _convert_once(text: str, stem: str, options: Options) -> str:
+    before = cst.parse_module(text)
+    dissolved = dissolve(before, stem, options)
+    module = _convert_functions(dissolved, options)
+    if module.deep_equals(before):
+        return text
+    return mend_imports(before, module).code
+
+
+def _convert_functions(dissolved: Dissolved, options: Options) -> cst.Module:
+    module = dissolved.module
+    helpers = _find_helpers(module)
+    body = [
+        convert_helper(each)
+        if isinstance(each, cst.FunctionDef) and each.name.value in helpers
+        else each
+        for each in module.body
+    ]
+    module = module.with_changes(body=body)
+    around = _look_around(module)
+    body = [_convert_statement(each, around, dissolved, options) for each in module.body]
+    return module.with_changes(body=body)
+
+
+def _convert_statement(
+    statement: cst.CSTNode, around: Surroundings, dissolved: Dissolved, options: Options
+) -> cst.CSTNode:
+    if isinstance(statement, cst.FunctionDef) and is_test(statement):
+        role = dissolved.roles.get(statement.name.value, Role())
+        after = convert_test(statement, around, role)
+        if role.must_check or after is not statement:
+            after = _mark_async(after, dissolved.module, options)
+        return after
+    if isinstance(statement, cst.ClassDef) and _is_test_class(statement):
+        return _convert_class(statement, around)
+    return statement
+
+
+def _is_test_class(node: cst.ClassDef) -> bool:
+    bases = [code(base.value) for base in node.bases]
+    return node.name.value.startswith("Test") or any("TestCase" in base for base in bases)
+
+
+def _convert_class(node: cst.ClassDef, around: Surroundings) -> cst.ClassDef:
+    if not isinstance(node.body, cst.IndentedBlock):
+        return node
+    body = [
+        convert_test(each, around, Role())
+        if isinstance(each, cst.FunctionDef) and is_test(each)
+        else each
+        for each in node.body.body
+    ]
+    if all(a is b for a, b in zip(body, node.body.body, strict=True)):
+        return node
+    return node.with_changes(body=node.body.with_changes(body=body))
+
+
+def _find_helpers(module: cst.Module) -> set[str]:
+    """Return the module's functions that tests call, and those that these call."""
+    functions = {each.name.value: each for each in module.body if isinstance(each, cst.FunctionDef)}
+    waiting = [each for name, each in functions.items() if is_test_name(name)]
+    waiting_classes = [each for each in module.body if isinstance(each, cst.ClassDef)]
+    called: set[str] = set().union(*(names_in(each) for each in waiting_classes))
+    seen: set[str] = set()
+    for function in waiting:
+        called |= names_in(function.body)
+    while called & set(functions) - seen:
+        name = (called & set(functions) - seen).pop()
+        seen.add(name)
+        called |= names_in(functions[name].body)
+    return {
+        each
+        for each in seen
+        if not is_test_name(each)
+        and not is_fixture(functions[each])
+        and not is_generator(functions[each])
+    }
+
+
+def _look_around(module: cst.Module) -> Surroundings:
+    """Return the module's functions that check something, and its names that are never empty."""
+    functions = [
+        each for each in m.findall(module, m.FunctionDef()) if isinstance(each, cst.FunctionDef)
+    ]
+    checking: set[str] = set()
+    grows = True
+    while grows:
+        around = Surroundings(frozenset(checking))
+        found = {each.name.value for each in functions if _checks(each, around)}
+        grows = not found <= checking
+        checking |= found
+    filled = {
+        code(target.target)
+        for each in module.body
+        for small in [small_of(each)]
+        if isinstance(small, cst.Assign) and is_filled(small.value, ())
+        for target in small.targets
+    }
+    return Surroundings(frozenset(checking), frozenset(filled))
+
+
+def _checks(function: cst.FunctionDef, around: Surroundings) -> bool:
+    if any(is_check(each, around) for each in m.findall(function.body, m.SimpleStatementLine())):
+        return True
+    return any(call for call in find_calls(function.body) if is_check(cst.Expr(call), around))
+
+
+def _mark_async(function: cst.FunctionDef, module: cst.Module, options: Options) -> cst.FunctionDef:
+    if not is_async(function) or options.asyncio_auto or decorated(function, "asyncio", "anyio"):
+        return function
+    marks = [each for each in module.body if code(each).startswith("pytestmark")]
+    if any(word in code(each) for each in marks for word in ("asyncio", "anyio")):
+        return function
+    mark = cst.Decorator(cst.parse_expression("pytest.mark.asyncio"))
+    return function.with_changes(decorators=[mark, *function.decorators])
