@@ -22,7 +22,7 @@ from layerproof.adoption.probing.children import (
 from layerproof.adoption.probing.stack_dumps import (
     Frame,
     describe_frames,
-    list_own_files,
+    list_own_places,
     read_dumps,
 )
 from layerproof.adoption.probing.values import Hang, Order, ProbeOrder
@@ -32,6 +32,8 @@ _NEWS = 10.0
 _OUTPUT = 20_000
 #: Seconds between two looks at the stacks of a file that is being imported, at most.
 _LOOK = 2.0
+#: Seconds that pytest and its plugins may take to start, at least.
+_START = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,23 +175,33 @@ def _find_hang(task: Task, listener: _Listener) -> Hang | None:
         if not stacks.is_file() or not stacks.stat().st_size:
             continue
         dumps = read_dumps(stacks.read_text("utf-8", "replace"))
-        hang = _describe_hang(task, process, dumps) if dumps else None
-        if hang is not None and (
-            len(dumps) >= task.looks or not task.known.isdisjoint(hang.frames[:1])
-        ):
-            task.known.update(hang.frames[:1])
-            return hang
+        if dumps and _stands_still(task, process, dumps):
+            return _describe_hang(task, process, dumps)
     return None
+
+
+def _stands_still(task: Task, process: Process, dumps: list[tuple[Frame, ...]]) -> bool:
+    """Whether it was looked at often enough, or stands where another one hung."""
+    own = list_own_places(dumps[-1], str(task.root))
+    if not own and process.starting:
+        # Nothing of the project is to blame: pytest and its plugins are being imported.
+        return len(dumps) * task.interval >= max(task.order.file_limit, _START)
+    if own[:1] and own[0] in task.known:
+        return True
+    return len(dumps) >= task.looks
 
 
 def _describe_hang(task: Task, process: Process, dumps: list[tuple[Frame, ...]]) -> Hang:
     root = str(task.root)
-    path = process.file or _find_cause(list_own_files(dumps[-1], root), process)
+    own = list_own_places(dumps[-1], root)
+    task.known.update(own[:1])
+    path = process.file or _find_cause(own, process)
     return Hang(path, round(len(dumps) * task.interval, 3), describe_frames(dumps[-1], root))
 
 
-def _find_cause(files: tuple[str, ...], process: Process) -> str:
+def _find_cause(places: tuple[str, ...], process: Process) -> str:
     """Return the conftest or package that hangs while a folder is collected, or pytest starts."""
+    files = [place.rsplit(":", 1)[0] for place in places]
     for file in reversed(files):
         if file.rpartition("/")[2] in {"conftest.py", "__init__.py"}:
             return file

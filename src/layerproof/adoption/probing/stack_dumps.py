@@ -51,20 +51,18 @@ def _choose_thread(threads: list[list[Frame]]) -> tuple[Frame, ...]:
 
 def describe_frames(frames: tuple[Frame, ...], root: str) -> tuple[str, ...]:
     """Return the project's own frames innermost first, then those that they were calling."""
-    own = [place for frame in frames if (place := _own_place(frame, root))]
     others: list[str] = []
     for frame in frames:
         if _own_place(frame, root) or len(others) == _MOST_OTHERS:
             break
         if not frame.file.startswith(_MACHINERY) and _OURS not in frame.file:
             others.append(f"{_short(frame.file)}:{frame.line} in {frame.name}")
-    return (*own, *others)
+    return (*list_own_places(frames, root), *others)
 
 
-def list_own_files(frames: tuple[Frame, ...], root: str) -> tuple[str, ...]:
-    """Return the project's files among the frames, from the root, innermost first."""
-    places = (_own_place(frame, root) for frame in frames)
-    return tuple(dict.fromkeys(place.rsplit(":", 1)[0] for place in places if place))
+def list_own_places(frames: tuple[Frame, ...], root: str) -> tuple[str, ...]:
+    """Return where the project itself stands: ``path:line in function``, innermost first."""
+    return tuple(place for frame in frames if (place := _own_place(frame, root)))
 
 
 def _own_place(frame: Frame, root: str) -> str:

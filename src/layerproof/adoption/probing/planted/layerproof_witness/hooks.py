@@ -26,7 +26,6 @@ _QUIETED = {
     "maxfail": 0,
     "maxworkerrestart": "0",
     "no_cov": True,
-    "numprocesses": WORKERS,
     "randomly_reorganize": False,
     "usepdb": False,
 }
@@ -69,8 +68,10 @@ def pytest_load_initial_conftests(early_config: Any) -> Iterator[None]:
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_cmdline_main(config: Any) -> Iterator[None]:
-    """Set the number of workers before xdist reads it."""
+    """Set the number of workers before xdist reads it; a worker has none of its own."""
     _quiet(config.option)
+    if not hasattr(config, "workerinput") and hasattr(config.option, "numprocesses"):
+        config.option.numprocesses = WORKERS
     yield
 
 
@@ -83,7 +84,6 @@ def _quiet(options: Any) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: Any) -> None:
     """Tell which process this is."""
-    _quiet(config.option)
     worker = getattr(config, "workerinput", None)
     if worker is not None:
         _state.process = worker["workerid"]
