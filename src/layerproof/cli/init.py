@@ -131,7 +131,7 @@ def _write(root: Path, plan: SetupPlan) -> None:
     for change in plan.changes:
         verb = "new" if change.before is None else "changed"
         _say(f"{verb}: {change.path}")
-    _say("next: `nox`. To take all of it back: `layerproof init --undo`")
+    _say(f"next: `{plan.call}`. To take all of it back: `layerproof init --undo`")
 
 
 def _examine(root: Path) -> None:

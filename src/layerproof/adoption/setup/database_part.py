@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from layerproof.adoption.discovery.backend.parallel import is_parallel_safe
 from layerproof.adoption.setup.targets import keep_target
 from layerproof.adoption.setup.toml_text import is_writable
 from layerproof.adoption.setup.values import Decision, Entry, Part, Value
@@ -151,13 +152,16 @@ def _migrations(backend: BackendSurvey) -> str | None:
 
 def _plan_server(backend: BackendSurvey, engine: str) -> Iterator[Entry]:
     fixed = [found for found in backend.ways if found.value.fixed and found.value.way in _ON_SERVER]
-    if engine == "postgresql" and fixed:
+    if engine == "postgresql" and is_parallel_safe(backend).needs_server_per_worker:
         names = sorted({found.value.detail for found in fixed if found.value.detail})
         of = f" ({', '.join(names)})" if names else ""
         yield Entry(
             "server_per_worker",
             value=True,
-            reason=f"The suite makes databases by fixed names{of}: each process gets a server.",
+            reason=(
+                f"The suite makes databases by fixed names{of}: "
+                "each process gets a server of its own."
+            ),
         )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from layerproof.adoption.setup.values import Decision, FileChange
 
+#: How git says that a new file is empty, by the hash that it gives to nothing.
+_EMPTY = "index 0000000..e69de29"
 _NO_END = "\\ No newline at end of file"
 
 
@@ -17,9 +19,12 @@ def render_diff(changes: Sequence[FileChange]) -> str:
 
 
 def render_decisions(decisions: Sequence[Decision], notes: Sequence[str], width: int) -> str:
-    """Return decisions with their reasons, and notes, as lines for a terminal."""
+    """Return decisions with their reasons, and notes, as lines for a terminal.
+
+    What is written as a comment is left out: the diff has it.
+    """
     lines: list[str] = []
-    for one in decisions:
+    for one in (one for one in decisions if not one.written):
         text = f"{one.about}: {one.what} ({one.reason.rstrip('.')})"
         lines += _wrap(text, width)
     for note in notes:
@@ -38,7 +43,7 @@ def _diff(change: FileChange) -> Iterator[str]:
     new = _split(change.after)
     before = "/dev/null" if change.before is None else f"a/{change.path}"
     if not new and change.before is None:
-        yield f"new empty file {change.path}\n"
+        yield f"diff --git a/{change.path} b/{change.path}\nnew file mode 100644\n{_EMPTY}\n"
         return
     for line in difflib.unified_diff(old, new, before, f"b/{change.path}"):
         yield line if line.endswith("\n") else f"{line}\n{_NO_END}\n"

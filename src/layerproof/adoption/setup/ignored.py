@@ -100,8 +100,8 @@ def _matches(pattern: str, path: str) -> bool:
 
 
 def _translate(pattern: str) -> Iterator[str]:
-    inner = pattern.removeprefix("*/") if pattern.startswith("*/") else pattern
-    for stem in dict.fromkeys((pattern, f"**/{inner}")):
+    stems = (f"**/{pattern[2:]}",) if pattern.startswith("*/") else (pattern, f"**/{pattern}")
+    for stem in stems:
         yield from (stem, f"{stem}/**")
 
 

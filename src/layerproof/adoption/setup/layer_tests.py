@@ -117,14 +117,15 @@ def write_service_test(services: Sequence[tuple[str, str]]) -> str:
 
 
 def find_callables(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield for each module the first public function or class that it defines."""
+    """Yield for each module its first public function, else its first public class."""
     for module, text in texts.items():
         try:
             tree = ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
-        kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-        names = (node.name for node in tree.body if isinstance(node, kinds))
+        functions = ast.FunctionDef | ast.AsyncFunctionDef
+        names = [node.name for node in tree.body if isinstance(node, functions)]
+        names += [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
         name = next((name for name in names if not name.startswith("_")), None)
         if name:
             yield module, name

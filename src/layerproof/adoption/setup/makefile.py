@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from layerproof.adoption.setup.noxfile import Calls
 from layerproof.adoption.setup.toml_text import find_newline
 from layerproof.adoption.setup.values import Decision, Existing, FileChange, SetupPlan
 
@@ -16,11 +17,11 @@ _PREFIX = re.compile(r"^\s*\.RECIPEPREFIX\b", re.MULTILINE)
 _INCLUDE = re.compile(r"^\s*[-s]?include\s", re.MULTILINE)
 
 
-def plan_makefile(existing: Existing, suites: Sequence[str], nox: str) -> SetupPlan:
+def plan_makefile(existing: Existing, suites: Sequence[str], nox: Calls) -> SetupPlan:
     """Return the change; none where every target is there.
 
     :param suites: suites that have tests: each gets a target.
-    :param nox: the command that runs Nox with the right noxfile.
+    :param nox: how Nox is called.
     """
     path = next((name for name in NAMES if existing.has(name)), None)
     if path is None:
@@ -28,7 +29,7 @@ def plan_makefile(existing: Existing, suites: Sequence[str], nox: str) -> SetupP
     text = existing.texts.get(path)
     if text is None or _PREFIX.search(text) or _INCLUDE.search(text):
         return SetupPlan(notes=(f"{path} is left as it is: its targets cannot all be seen",))
-    if nox in text and "\ntest-fast:" in text.replace("\r", ""):
+    if nox.one in text and "\ntest-fast:" in text.replace("\r", ""):
         return SetupPlan()
     there = set(find_targets(text))
     missing = [target for target in _targets(suites, nox) if target[0] not in there]
@@ -51,12 +52,12 @@ def find_targets(text: str) -> Iterator[str]:
             yield from match[1].split()
 
 
-def _targets(suites: Sequence[str], nox: str) -> list[tuple[str, str, str]]:
+def _targets(suites: Sequence[str], nox: Calls) -> list[tuple[str, str, str]]:
     return [
-        ("test", nox, "run every suite, then the verdict"),
-        ("test-fast", f"{nox} -s fast", "the quick suites in one run, without measuring"),
-        *((f"test-{name}", f"{nox} -s {name}", f"run the suite {name}") for name in suites),
-        ("coverage", f"{nox} -s coverage", "judge what has run, and write the report"),
+        ("test", nox.whole, "run every suite, then the verdict"),
+        ("test-fast", f"{nox.one} -s fast", "the quick suites in one run, without measuring"),
+        *((f"test-{name}", f"{nox.one} -s {name}", f"run the suite {name}") for name in suites),
+        ("coverage", f"{nox.one} -s coverage", "judge what has run, and write the report"),
     ]
 
 

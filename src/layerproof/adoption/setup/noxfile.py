@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from layerproof.adoption.setup.suite_words import READY
 from layerproof.adoption.setup.toml_text import find_newline
@@ -20,18 +22,26 @@ _ADDED = (
 )
 
 
-def plan_noxfile(existing: Existing, suites: Sequence[str]) -> tuple[SetupPlan, str]:
-    """Return the change, and the ``nox`` command that goes with it.
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How Nox is called: ``one`` for a suite, before ``-s``, ``whole`` for the verdict."""
 
-    :param suites: names of suites of the project's own; the ready ones are known.
+    one: str = "nox"
+    whole: str = "nox"
+
+
+def plan_noxfile(existing: Existing, suites: Sequence[str]) -> tuple[SetupPlan, Calls]:
+    """Return the change, and how Nox is called afterwards.
+
+    :param suites: names of suites that have tests.
     """
     text = existing.texts.get(NAME)
     if text is None:
         if existing.has(NAME):
             return _write_beside(existing, f"{NAME} cannot be read")
-        return SetupPlan((FileChange(NAME, None, _TEXT),)), "nox"
+        return SetupPlan((FileChange(NAME, None, _TEXT),)), Calls()
     if "define_sessions" in text:
-        return SetupPlan(), "nox"
+        return SetupPlan(), _choose_calls(text, suites)
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -46,26 +56,25 @@ def plan_noxfile(existing: Existing, suites: Sequence[str]) -> tuple[SetupPlan, 
     if newline != "\n":
         after = text + after[len(text) :].replace("\n", newline)
     told = Decision(NAME, "define_sessions() at the end", "its own sessions stay as they are")
-    chosen = _warn_of_defaults(tree)
-    return SetupPlan((FileChange(NAME, text, after),), chosen, (told,)), "nox"
+    calls = _choose_calls(text, suites)
+    note = f"{NAME} says itself what plain `nox` runs: call `{calls.whole}` for the verdict"
+    notes = () if calls == Calls() else (note,)
+    return SetupPlan((FileChange(NAME, text, after),), notes, (told,)), calls
 
 
-def _write_beside(existing: Existing, why: str) -> tuple[SetupPlan, str]:
+def _write_beside(existing: Existing, why: str) -> tuple[SetupPlan, Calls]:
     command = f"nox -f {BESIDE}"
     note = f"{why}, so it stays as it is: call `{command}`, or rename its sessions"
     change = () if existing.has(BESIDE) else (FileChange(BESIDE, None, _TEXT),)
     told = Decision(BESIDE, f"a noxfile beside {NAME}", why)
-    return SetupPlan(change, (note,), (told,)), command
+    return SetupPlan(change, (note,), (told,)), Calls(command, command)
 
 
-def _warn_of_defaults(tree: ast.Module) -> tuple[str, ...]:
-    """Return a note where plain ``nox`` runs what the noxfile itself names."""
-    for node in ast.walk(tree):
-        targets = node.targets if isinstance(node, ast.Assign) else ()
-        if any(ast.unparse(target).endswith("options.sessions") for target in targets):
-            what = "call `nox -t suite coverage` for the suites and the verdict"
-            return (f"{NAME} says itself what plain `nox` runs: {what}",)
-    return ()
+def _choose_calls(text: str, suites: Sequence[str]) -> Calls:
+    """Return the calls for a noxfile that may say itself what plain ``nox`` runs."""
+    if re.search(r"^\s*(nox\.)?options\.sessions\s*=", text, re.MULTILINE):
+        return Calls(whole=f"nox -s {' '.join((*suites, 'coverage'))}")
+    return Calls()
 
 
 def _find_sessions(tree: ast.Module) -> Iterator[str]:

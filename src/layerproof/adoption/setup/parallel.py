@@ -1,16 +1,17 @@
-"""Whether an existing suite may run in several processes, and what keeps it from that."""
+"""How many processes an existing suite gets, and what keeps it from more than one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from layerproof.adoption.discovery.backend.parallel import is_parallel_safe
 from layerproof.adoption.setup.addopts import Addopts
 from layerproof.adoption.setup.values import Part
 from layerproof.adoption.survey import BackendSurvey
 
-#: Ways whose fixed name means a database on a server.
-_ON_SERVER = frozenset({"create_database", "drop_database"})
+#: Ways in which a suite has databases of its own, whatever the backend's address is.
+_OWN = frozenset({"memory", "container"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +23,22 @@ class Parallel:
 
 
 def decide_workers(backend: BackendSurvey, addopts: Addopts, database: Part) -> Parallel:
-    """Return what the authors say, else ``auto`` where processes would share nothing, else 0."""
+    """Return what the authors say, else ``auto`` where processes would share nothing, else 0.
+
+    :param database: the table's database as it is planned.
+    """
     if addopts.workers:
         return Parallel(addopts.workers, ("-n stands in addopts",))
-    reasons = tuple(dict.fromkeys(_find_reasons(backend, database)))
+    reasons = (*is_parallel_safe(backend).reasons, *_find_unled(backend, database))
     return Parallel(0 if reasons else "auto", reasons)
 
 
-def _find_reasons(backend: BackendSurvey, database: Part) -> Iterator[str]:
-    own_server = database.value_of("server_per_worker") is True
-    own_database = database.value_of("env") is not None
-    for shared in backend.shared:
-        if shared.value.kind == "database" and (own_server or own_database):
-            continue
-        at = f" at {shared.places[0]}" if shared.places else ""
-        yield f"{shared.value.kind} {shared.value.detail}{at}"
-    for way in backend.ways:
-        if not way.value.fixed:
-            continue
-        freed = own_server if way.value.way in _ON_SERVER else own_database
-        if not freed or way.value.way == "file":
-            at = f" at {way.places[0]}" if way.places else ""
-            yield f"{way.value.way} {way.value.detail}{at}".replace("  ", " ")
+def _find_unled(backend: BackendSurvey, database: Part) -> Iterator[str]:
+    """Yield what the ruling takes for granted and this table does not give."""
+    ruling = is_parallel_safe(backend)
+    if ruling.needs_server_per_worker and database.value_of("server_per_worker") is not True:
+        yield "the suite makes databases by fixed names on one server"
+    ways = {found.value.way for found in backend.ways}
+    if backend.variables and database.value_of("env") is None and not ways & _OWN:
+        names = ", ".join(dict.fromkeys(found.value.name for found in backend.variables))
+        yield f"all would use the database that {names} leads to"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from layerproof.adoption.setup.makefile import plan_makefile
 from layerproof.adoption.setup.new_tests import NewTests, plan_new_tests
@@ -81,10 +82,10 @@ def _plan_around(
     """Return the plan with the files that call Layerproof: noxfile, Makefile, workflow."""
     names = [name for name in reversed(READY) if name in suites]
     names += sorted(set(suites) - set(READY))
-    noxfile, command = plan_noxfile(existing, names)
-    makefile = plan_makefile(existing, names, command)
-    workflow = plan_workflow(survey, existing, names, command)
-    return _join(first, noxfile, makefile, workflow)
+    noxfile, calls = plan_noxfile(existing, names)
+    makefile = plan_makefile(existing, names, calls)
+    workflow = plan_workflow(survey, existing, names, calls.one)
+    return replace(_join(first, noxfile, makefile, workflow), call=calls.whole)
 
 
 def _name_declared(tool: dict[str, object]) -> tuple[str, ...]:

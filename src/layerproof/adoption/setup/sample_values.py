@@ -26,6 +26,10 @@ _STATED = MappingProxyType(
 _ALIASES = MappingProxyType({"Dict": "dict", "List": "list", "JSON": "dict"})
 
 
+#: Characters that are left for a sequence's number.
+_DIGITS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """The code of a value, and what it has to import: modules with a name each."""
@@ -77,7 +81,9 @@ def find_length(text: str, model: str, column: str) -> int | None:
 
 
 def _make_text(column: str, length: int | None) -> Sample:
-    stem = f"{column}-" if length is None else column[: max(0, length - 3)]
+    stem = f"{column}-"
+    if length is not None and length < len(stem) + _DIGITS:
+        stem = column[: max(0, length - _DIGITS)]
     return Sample(f'Sequence(lambda n: f"{stem}{{n}}")', (("factory.declarations", "Sequence"),))
 
 

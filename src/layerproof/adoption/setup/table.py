@@ -208,4 +208,4 @@ def _decide(sections: Sequence[Section]) -> Iterator[Decision]:
         for entry in section.entries:
             name = f"{section.name}.{entry.key}".removeprefix(f"{TABLE}.")
             if entry.reason:
-                yield Decision(name, render_value(entry.value), entry.reason)
+                yield Decision(name, render_value(entry.value), entry.reason, written=True)

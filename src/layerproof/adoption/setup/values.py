@@ -37,11 +37,15 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing that was decided: what of, what it came to, and why."""
+    """One thing that was decided: what of, what it came to, and why.
+
+    ``written`` says that the reason stands in a file as a comment, where the diff shows it.
+    """
 
     about: str
     what: str
     reason: str
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,9 @@ class ProposedSuite:
 
 @dataclass(frozen=True, slots=True)
 class SetupPlan:
-    """What would be written, what has to be said, and what was decided."""
+    """What would be written, what has to be said, what was decided, and how it is run."""
 
     changes: tuple[FileChange, ...] = ()
     notes: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    call: str = "nox"

@@ -9,6 +9,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from layerproof.adoption.setup.values import Decision, Existing, FileChange, SetupPlan
 from layerproof.adoption.survey import Survey
+from layerproof.core.judge.reasons import count_noun
 
 _FOLDER = ".github/workflows"
 #: Tried in this order; not all Pythons have wheels of everything, so not the newest first.
@@ -111,7 +112,7 @@ def plan_workflow(survey: Survey, existing: Existing, suites: Sequence[str], nox
         nox=nox,
     )
     why = "beside the workflow that runs the tests now" if name == "layerproof" else "no other does"
-    told = Decision(path, f"{len(suites)} suites and the verdict", why)
+    told = Decision(path, f"{count_noun(len(suites), 'suite')} and the verdict", why)
     return SetupPlan((FileChange(path, None, text),), _warn_of_variables(survey), (told,))
 
 
