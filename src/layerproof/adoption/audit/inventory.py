@@ -163,7 +163,14 @@ def describe_environment(given: AuditInput) -> Environment:
         asked=python.value if python else "",
         tools={name: version for name, version in tools.items() if version},
         problem=installed.problem,
+        index=_index_problem(installed),
     )
+
+
+def _index_problem(installed: Installed) -> str:
+    if installed.latest is not None:
+        return ""
+    return installed.index_problem or "the package index was not asked (--online)"
 
 
 def list_pipelines(given: AuditInput) -> tuple[Pipeline, ...]:

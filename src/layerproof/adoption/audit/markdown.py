@@ -223,6 +223,9 @@ def _inventory(audit: Audit) -> Iterator[str]:
     yield ""
     yield "## Dependencies"
     yield ""
+    if audit.environment.index:
+        yield f"Newest versions are not measured: {prose(audit.environment.index)}."
+        yield ""
     yield from _table(
         ("dependency", "asked for", "scope", "installed", "newest", "state"),
         (

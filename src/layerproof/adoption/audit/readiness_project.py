@@ -92,8 +92,7 @@ def dependency_checks(sections: Sections) -> Iterator[Check]:
         yield Rule("dependencies-current", "no dependency is outdated").skip("none is declared")
     elif given.installed.latest is None:
         rule = Rule("dependencies-current", "no dependency is outdated", priority=3)
-        why = given.installed.index_problem or "the index was not asked (--online)"
-        yield rule.miss(why, do="audit with --online")
+        yield rule.miss(sections.environment.index, do="audit with --online")
     else:
         rule = Rule("dependencies-current", "no dependency is outdated", do, 3)
         old = [f"{one.name} {one.installed} < {one.latest}" for one in declared if one.latest]

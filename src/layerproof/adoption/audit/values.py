@@ -277,7 +277,11 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The interpreter of the project, and what of its test tools is installed."""
+    """The interpreter of the project, and what of its test tools is installed.
+
+    ``asked`` is what the project asks of Python; ``problem`` why nothing is known. ``index`` says
+    why newer versions are not known, empty where the package index was asked.
+    """
 
     python: str
     version: str
@@ -287,6 +291,7 @@ class Environment:
     asked: str
     tools: Mapping[str, str]
     problem: str
+    index: str
 
 
 @dataclass(frozen=True, slots=True)
