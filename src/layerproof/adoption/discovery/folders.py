@@ -43,6 +43,14 @@ def is_test_folder_name(name: str) -> bool:
     return _TEST_FOLDER.fullmatch(name) is not None
 
 
+def is_migration_path(path: str) -> bool:
+    """Whether a file lies in a folder of migrations, by the folder's name."""
+    return any(
+        name.strip("_").endswith(("migrations", "migration", "alembic", "alembic_versions"))
+        for name in path.split("/")[:-1]
+    )
+
+
 def folders_of(path: str) -> tuple[str, ...]:
     """Return the folders on the way to a file, outermost first, without the root."""
     return tuple(str(each) for each in reversed(PurePosixPath(path).parents[:-1]))

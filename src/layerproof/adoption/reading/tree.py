@@ -63,6 +63,7 @@ class ProjectTree:
         self._faults: dict[str, Fault] = {}
         self._texts: dict[str, str | None] = {}
         self._modules: dict[str, Module | None] = {}
+        self._nodes: dict[str, tuple[ast.AST, ...]] = {}
         self._loaded: dict[tuple[str, str], object] = {}
 
     @property
@@ -95,6 +96,16 @@ class ProjectTree:
         if path not in self._modules:
             self._modules[path] = self._parse(path)
         return self._modules[path]
+
+    def nodes(self, path: str) -> tuple[ast.AST, ...]:
+        """Return every node of a Python file, as ``ast.walk`` gives them; none for no Python.
+
+        Walked once, however many ask: walking costs more than parsing does.
+        """
+        if path not in self._nodes:
+            module = self.parse(path)
+            self._nodes[path] = list_nodes(module.tree) if module else ()
+        return self._nodes[path]
 
     def toml(self, path: str) -> TomlFile | None:
         """Return a TOML file; ``None``, and a fault, where there is none."""
@@ -196,6 +207,21 @@ class ProjectTree:
 
     def _note(self, path: str, line: int, problem: str) -> None:
         self._faults.setdefault(path, Fault(Place(path, line), problem))
+
+
+def list_nodes(root: ast.AST) -> tuple[ast.AST, ...]:
+    """Return a node and all below it in the order of ``ast.walk``, without contexts such as Load.
+
+    ``ast.walk`` takes three times as long.
+    """
+    found = [root]
+    for node in found:
+        for value in vars(node).values():
+            if isinstance(value, list):
+                found += [each for each in value if isinstance(each, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                found.append(value)
+    return tuple(found)
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

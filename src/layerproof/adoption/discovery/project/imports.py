@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from collections.abc import Iterable
 
 from layerproof.adoption.reading.tree import ProjectTree
 
@@ -12,16 +13,14 @@ def count_imported_names(tree: ProjectTree) -> Counter[str]:
     """Return how many files import each top-level name, absolute imports alone."""
     counted: Counter[str] = Counter()
     for path in tree.python_files:
-        module = tree.parse(path)
-        if module is not None:
-            counted.update(imported_names(module.tree))
+        counted.update(imported_names(tree.nodes(path)))
     return counted
 
 
-def imported_names(code: ast.Module) -> set[str]:
-    """Return the top-level names that a module imports, wherever in it."""
+def imported_names(nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the top-level names that all the nodes of a module import."""
     names: set[str] = set()
-    for node in ast.walk(code):
+    for node in nodes:
         if isinstance(node, ast.Import):
             names.update(alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "route"})
@@ -14,6 +15,7 @@ _QUERIES = frozenset(
         *("add", "add_all", "merge", "delete", "flush", "fetch", "fetchrow", "fetchval"),
     }
 )
+_STORES = ("Repository", "RepositoryProtocol", "Repo", "DAO", "Dao", "Crud", "CRUD", "Queries")
 _SESSIONS = ("session", "db", "connection", "conn", "cursor")
 _APPLICATIONS = frozenset({"FastAPI", "Starlette", "Flask", "Litestar", "Quart", "Sanic"})
 _ENGINES = frozenset(
@@ -26,7 +28,8 @@ class Content:
     """``routes`` are functions that are routes, ``queries`` calls of a session's methods.
 
     ``router`` says that a router is made here, ``application`` that the application is.
-    ``engine`` says that it makes engines or session factories. ``mapped`` and ``shapes`` count
+    ``engine`` says that it makes engines or session factories, ``stores`` that a class calls itself
+    a repository, ``definitions`` counts classes and functions. ``mapped`` and ``shapes`` count
     classes that are tables, and Pydantic's models.
     """
 
@@ -37,18 +40,22 @@ class Content:
     router: bool = False
     application: bool = False
     engine: bool = False
+    stores: bool = False
+    definitions: int = 0
 
 
 #: What there is to say of a module that could not be parsed.
 NOTHING = Content()
 
 
-def look_into(code: ast.Module) -> Content:
-    """Return what a module's code says about its layer."""
+def look_into(nodes: Iterable[ast.AST]) -> Content:
+    """Return what all the nodes of a module say about its layer."""
     routes = queries = mapped = shapes = 0
-    router = application = engine = False
-    for node in ast.walk(code):
+    router = application = engine = stores = False
+    definitions = 0
+    for node in nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            definitions += 1
             routes += any(map(_is_route, node.decorator_list))
         elif isinstance(node, ast.Call):
             name = _last_name(node.func)
@@ -57,9 +64,13 @@ def look_into(code: ast.Module) -> Content:
             engine = engine or name in _ENGINES
             queries += _is_query(node.func)
         elif isinstance(node, ast.ClassDef):
+            definitions += 1
+            stores = stores or node.name.endswith(_STORES)
             mapped += _is_mapped(node)
             shapes += any(_last_name(base) in ("BaseModel", "Schema") for base in node.bases)
-    return Content(routes, queries, mapped, shapes, router, application, engine)
+    return Content(
+        routes, queries, mapped, shapes, router, application, engine, stores, definitions
+    )
 
 
 def _is_route(decorator: ast.expr) -> bool:

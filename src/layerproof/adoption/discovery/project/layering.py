@@ -16,6 +16,7 @@ from layerproof.adoption.discovery.project.layer_names import (
 
 #: What in a file's code bears out the layer that its name alone speaks for.
 _BORNE_OUT: Mapping[str, Callable[[Content], bool]] = {
+    "repository": lambda content: bool(content.queries or content.stores),
     "router": lambda content: bool(content.routes or content.router),
     "model": lambda content: bool(content.mapped),
     "schema": lambda content: bool(content.shapes),
@@ -28,15 +29,16 @@ def assign_layers(
     """Return the layer of each file that has one."""
     mute = _mute_folders(files, sources)
     layer_of: dict[str, str] = {}
-    by_name: dict[str, str] = {}
+    by_name: dict[str, str | None] = {}
     for path in files:
         folders = [f.rpartition("/")[2] for f in folders_of(path) if f not in mute]
         content = contents.get(path, NOTHING)
         layer = _judge(path, folders, content)
         if layer is not None:
             layer_of[path] = layer
-            if layer not in map(layer_of_folder, folders):
-                by_name[path] = layer
+            around = _innermost(folders)
+            if layer != around:
+                by_name[path] = around
     _drop_unlike(layer_of, by_name, contents)
     _add_doubtful(files, mute, layer_of, contents)
     return _follow_neighbours(files, layer_of)
@@ -75,10 +77,14 @@ def _judge(path: str, folders: Sequence[str], content: Content) -> str | None:
     own = layer_of_file(PurePosixPath(path).stem)
     if parent and own and parent != own:
         return _settle(parent, own, content)
-    named = parent or own or next(filter(None, map(layer_of_folder, reversed(folders))), None)
+    named = parent or own or _innermost(folders)
     if content.router and content.routes and not content.application:
         return "router"
     return named
+
+
+def _innermost(folders: Sequence[str]) -> str | None:
+    return next(filter(None, map(layer_of_folder, reversed(folders))), None)
 
 
 def _settle(parent: str, own: str, content: Content) -> str:
@@ -94,22 +100,24 @@ def _settle(parent: str, own: str, content: Content) -> str:
 
 
 def _drop_unlike(
-    layer_of: dict[str, str], by_name: Mapping[str, str], contents: Mapping[str, Content]
+    layer_of: dict[str, str], by_name: Mapping[str, str | None], contents: Mapping[str, Content]
 ) -> None:
     """Take out files that have a layer's name and nothing of it, where others have it.
 
-    ``core/tables.py`` that draws tables is no model, if there are models elsewhere.
+    ``core/tables.py`` that draws tables is no model, if there are models elsewhere. Such a file
+    falls to the layer of the folders around it: ``by_name`` has that.
     """
     for layer, is_borne_out in _BORNE_OUT.items():
-        unlike = [
-            path
-            for path, each in by_name.items()
-            if each == layer and not is_borne_out(contents.get(path, NOTHING))
-        ]
         held = [path for path, each in layer_of.items() if each == layer]
-        if any(is_borne_out(contents.get(path, NOTHING)) for path in held):
-            for path in unlike:
-                del layer_of[path]
+        if not any(is_borne_out(contents.get(path, NOTHING)) for path in held):
+            continue
+        for path in held:
+            if path in by_name and not is_borne_out(contents.get(path, NOTHING)):
+                around = by_name[path]
+                if around is None:
+                    del layer_of[path]
+                else:
+                    layer_of[path] = around
 
 
 def _add_doubtful(
@@ -132,8 +140,29 @@ def _add_doubtful(
             layer_of[path] = "router"
         elif "repository" in hints and not has_repositories and _queries_alone(content):
             layer_of[path] = "repository"
+    _fill_folders(files, mute, layer_of)
     if "router" not in layer_of.values():
         layer_of.update({p: "router" for p in waiting if contents.get(p, NOTHING).routes})
+
+
+def _fill_folders(files: Sequence[str], mute: frozenset[str], layer_of: dict[str, str]) -> None:
+    """Give whole folders to the layer that at least half of their modules have by their code.
+
+    What lies beside routes in ``api`` belongs to the edge as well, unless another layer has a part
+    of the folder.
+    """
+    below: dict[str, list[str]] = {}
+    for path in files:
+        for folder in folders_of(path):
+            below.setdefault(folder, []).append(path)
+    for folder, paths in below.items():
+        layer = doubtful_layer_of_folder(folder.rpartition("/")[2])
+        if folder in mute or layer is None:
+            continue
+        modules = [path for path in paths if not path.endswith("/__init__.py")]
+        layers = [layer_of.get(path) for path in modules]
+        if set(layers) <= {layer, None} and 2 * layers.count(layer) >= len(modules) > 0:
+            layer_of.update(dict.fromkeys(paths, layer))
 
 
 def _doubtful_hints(path: str, mute: frozenset[str]) -> list[str | None]:
@@ -148,22 +177,22 @@ def _queries_alone(content: Content) -> bool:
 
 
 def _follow_neighbours(files: Sequence[str], layer_of: Mapping[str, str]) -> dict[str, str]:
-    """Give an ``__init__.py`` the layer that every other module of its folder has."""
+    """Give an ``__init__.py`` the layer that every other module of its folder has.
+
+    Not where they have it by their own names: ``orders/service.py`` makes no layer of ``orders``.
+    """
     around: dict[str, set[str | None]] = {}
     for path in files:
         folder, _, name = path.rpartition("/")
         if name != "__init__.py":
-            around.setdefault(folder, set()).add(layer_of.get(path))
+            own = layer_of_file(PurePosixPath(path).stem)
+            around.setdefault(folder, set()).add(None if own else layer_of.get(path))
     whole = dict(layer_of)
     for path in files:
         folder, _, name = path.rpartition("/")
         layers = around.get(folder, set())
         if name == "__init__.py" and path not in layer_of and len(layers) == 1:
             (layer,) = layers
-            last = folder.rpartition("/")[2]
-            if layer is not None and layer in (
-                layer_of_folder(last),
-                doubtful_layer_of_folder(last),
-            ):
+            if layer is not None:
                 whole[path] = layer
     return whole

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from layerproof.adoption.discovery.folders import is_test_path, is_within
-from layerproof.adoption.discovery.project.layer_content import NOTHING, Content, look_into
+from layerproof.adoption.discovery.folders import is_migration_path, is_test_path, is_within
+from layerproof.adoption.discovery.project.layer_content import Content, look_into
 from layerproof.adoption.discovery.project.layer_globs import write_globs
 from layerproof.adoption.discovery.project.layer_names import LAYERS
 from layerproof.adoption.discovery.project.layering import assign_layers
@@ -26,8 +26,9 @@ def find_layers(
         for path in tree.python_files
         if is_within(path, sources) and not is_test_path(path, test_roots)
     ]
-    contents = {path: _look(tree, path) for path in files}
-    layer_of = assign_layers(files, sources, contents)
+    speaking = [path for path in files if not is_migration_path(path)]
+    contents = {path: _look(tree, path) for path in speaking}
+    layer_of = assign_layers(speaking, sources, contents)
     beside = bool({"repository", "router"} & set(layer_of.values()))
     found = []
     for layer in LAYERS:
@@ -39,8 +40,7 @@ def find_layers(
 
 
 def _look(tree: ProjectTree, path: str) -> Content:
-    module = tree.parse(path)
-    return look_into(module.tree) if module else NOTHING
+    return look_into(tree.nodes(path))
 
 
 def _describe(

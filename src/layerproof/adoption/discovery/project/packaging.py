@@ -83,7 +83,7 @@ def _fall_back_to_pip(
     if requirements:
         return Found("pip", tuple(map(Place, requirements)), Confidence.LIKELY, "requirement files")
     if toml is not None and toml.get("project") is not None:
-        return Found("pip", (toml.place("project"),), Confidence.GUESS, "no lock file")
+        return Found("pip", (toml.place("project"),), Confidence.GUESS, "no sign of another")
     for name in ("setup.py", "setup.cfg"):
         path = manifest_in(tree, home, name)
         if path:

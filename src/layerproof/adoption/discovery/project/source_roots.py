@@ -67,7 +67,7 @@ def _find_below_src(source: str, files: list[str]) -> Iterator[Found[str]]:
         return
     for name, paths in _by_folder(source, files).items():
         if name not in ASIDE or len(_by_folder(source, files)) == 1:
-            path = join_path(source, name)
+            path = _descend(join_path(source, name), paths)
             yield Found(path, (_first(path, paths),), Confidence.LIKELY, "package in src")
 
 
@@ -83,7 +83,7 @@ def _find_beside(tree: ProjectTree, home: str, files: list[str]) -> Iterator[Fou
     loose = [path for path in loose if path.rpartition("/")[2] not in _NO_PRODUCT]
     imported = count_imported_names(tree) if loose or len(packages) < len(folders) else Counter()
     for name, paths in folders.items():
-        path = join_path(home, name)
+        path = _descend(join_path(home, name), paths)
         if name in packages:
             yield Found(path, (_first(path, paths),), Confidence.LIKELY, "package")
         elif imported[name]:
@@ -96,6 +96,16 @@ def _find_beside(tree: ProjectTree, home: str, files: list[str]) -> Iterator[Fou
             yield Found(path, (Place(path),), Confidence.LIKELY, "imported by its name")
         elif not packages:
             yield Found(path, (Place(path),), Confidence.GUESS, "lone module")
+
+
+def _descend(folder: str, paths: list[str]) -> str:
+    """Return the package within a namespace folder, which holds nothing but this one folder."""
+    while f"{folder}/__init__.py" not in paths:
+        below = {path[len(folder) + 1 :].partition("/")[0] for path in paths}
+        if len(below) != 1 or next(iter(below)).endswith(".py"):
+            break
+        folder = f"{folder}/{below.pop()}"
+    return folder
 
 
 def _by_folder(home: str, files: list[str]) -> dict[str, list[str]]:

@@ -8,12 +8,12 @@ MASK = "***"
 _PASSWORD_IN_URL = re.compile(r"(?P<before>://[^\s/:@'\"]*:)(?P<secret>[^\s/'\"]*)(?=@)")
 _TOKEN_IN_URL = re.compile(r"(?P<before>(?:git\+)?https?://)(?P<secret>[^\s/:@'\"]{8,})(?=@)")
 _ASSIGNED = re.compile(
-    r"(?P<before>\b[\w-]*(?:passw(?:or)?d|pwd|secret|token|api[-_]?key|private[-_]?key)[\w-]*"
+    r"(?P<before>\b[\w-]*(?:passw(?:or)?d|pwd|secret|token|api[-_]?key|[-_]key)[\w-]*"
     r"\s*=\s*)(?P<secret>(?!\s)(?:\"[^\"]*\"|'[^']*'|[^\s\"',;]+))",
     re.IGNORECASE,
 )
 _SECRET_NAME = re.compile(
-    r"passw(or)?d|(^|_)(pwd|pass|dsn)$|secret|token|api_?key|private_?key|credential", re.IGNORECASE
+    r"passw(or)?d|(^|_)(pwd|pass|dsn)$|secret|token|api_?key|_key$|credential", re.IGNORECASE
 )
 _REFERENCE = re.compile(
     r"\$\{\{.*\}\}|\$\{?\w+\}?|\{\w+\}|\*\*\*|true|false|\d{0,3}", re.IGNORECASE

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from layerproof.adoption.discovery.telling.rows import Row, Section, count, row_of
 from layerproof.adoption.survey import Packaging, ProjectSurvey
 
+_MOST = 6
+_KINDS = {"project": "the project", "extra": "extras", "group": "groups", "file": "files"}
 _NO_PACKAGING = (
     "no pyproject.toml, setup.py, Pipfile or requirements file: what the project needs is not known"
 )
@@ -42,8 +44,9 @@ def _packaging_rows(project: ProjectSurvey) -> Iterator[Row]:
     if len(others) > 1:
         yield Row("distributions", ", ".join(others))
     if project.dependencies:
-        scopes = Counter(each.value.scope for each in project.dependencies)
-        yield Row("dependencies", ", ".join(f"{n} {scope}" for scope, n in scopes.items()))
+        kinds = Counter(each.value.scope.partition(":")[0] for each in project.dependencies)
+        told = (f"{n} in {_KINDS.get(kind, kind)}" for kind, n in kinds.items())
+        yield Row("dependencies", ", ".join(told))
 
 
 def _describe(packaging: Packaging) -> str:
@@ -57,7 +60,10 @@ def _describe(packaging: Packaging) -> str:
 def _layer_rows(project: ProjectSurvey) -> Iterator[Row]:
     for each in project.layers:
         files = count(len(each.value.files), "file")
-        yield row_of(each.value.name, each, f"{'  '.join(each.value.paths)}, {files}")
+        paths = each.value.paths
+        shown = ", ".join(paths[:_MOST])
+        more = f", and {len(paths) - _MOST} more" if len(paths) > _MOST else ""
+        yield row_of(each.value.name, each, f"{files}: {shown}{more}")
 
 
 def _ci_rows(project: ProjectSurvey) -> Iterator[Row]:

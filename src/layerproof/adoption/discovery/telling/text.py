@@ -17,7 +17,7 @@ from layerproof.core.report.printable import ascii_only, one_line
 
 _COLOURS = {Confidence.CERTAIN: "32", Confidence.LIKELY: "33", Confidence.GUESS: "31"}
 _NARROWEST, _WIDEST = 60, 100
-_LABEL = 14
+_LABEL = 15
 _RIGHT = 40
 
 
@@ -100,12 +100,21 @@ def _write_row(row: Row, look: Look, label: str) -> Iterator[str]:
         indent = " " * len(start)
         for index, line in enumerate(_wrap(value, _width(look) - len(start))):
             yield f"{indent if index else start}{line}"
-        if place or reason:
-            yield f"{indent}  {place}{reason}"
+        yield from _write_below(place, reason.strip(), f"{indent}  ", look)
+
+
+def _write_below(place: str, reason: str, indent: str, look: Look) -> Iterator[str]:
+    together = f"{indent}{place} {reason}".rstrip()
+    if len(together) <= _width(look):
+        yield together
+        return
+    yield f"{indent}{place}"
+    yield from (f"{indent}{line}" for line in _wrap(reason, _width(look) - len(indent)))
 
 
 def _wrap(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+    wrapped = textwrap.wrap(text, width, break_on_hyphens=False, break_long_words=False)
+    return wrapped or [""]
 
 
 def _write_place(row: Row, look: Look) -> str:

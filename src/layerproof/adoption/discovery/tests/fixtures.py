@@ -33,16 +33,16 @@ _MAKERS = {
 }
 _NAMES = {
     "database": re.compile(
-        r"(.+_)?(database|engine|postgres|postgresql|schema|tables)(_.+)?|"
-        r"(setup|create|init|prepare|reset|clean)_(test_)?(db|tables)"
+        r"((async|sync|test|sa|db|database|sqlalchemy)_)?(engine|database|postgres|postgresql)"
+        r"|(setup|create|init|prepare|reset|clean)_(test_)?(db|database|tables|schema)|tables"
     ),
-    "session": re.compile(
-        r"(.+_)?session|(.+_)?db(_session)?|(.+_)?session(maker|_factory|_maker)"
+    "session": re.compile(r"(async_|test_|db_|sync_)?session(maker|_factory)?|(test_|async_)?db"),
+    "client": re.compile(
+        r"((async|test|api|http|auth|authenticated|authorized|admin|user|anon|anonymous|app|sync)_)*"
+        r"client"
     ),
-    "client": re.compile(r"(.+_)?client|api|(.+_)?app_client"),
 }
 _SCOPES = ("function", "class", "module", "package", "session")
-_NO_DATABASE = re.compile(r"redis|mail|smtp|http|s3|aws|requests|aiohttp|tmp|event")
 
 
 def find_fixtures(tree: ProjectTree, paths: Iterable[str]) -> tuple[Found[Fixture], ...]:
@@ -102,7 +102,5 @@ def _judge(function: Function) -> tuple[tuple[str, ...], Confidence]:
     )
     if made:
         return made, Confidence.LIKELY
-    if _NO_DATABASE.search(function.name) and "client" not in function.name:
-        return (), Confidence.CERTAIN
     named = tuple(kind for kind, name in _NAMES.items() if name.fullmatch(function.name))
     return named, Confidence.GUESS if named else Confidence.CERTAIN

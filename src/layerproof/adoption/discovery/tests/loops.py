@@ -72,7 +72,7 @@ def _from_module(tree: ProjectTree, path: str) -> Iterator[Found[str]]:
     module = tree.parse(path)
     if module is None or not any(word in module.text for word in ("loop", "asyncio.run", "anyio")):
         return
-    for node in ast.walk(module.tree):
+    for node in tree.nodes(path):
         if not isinstance(node, ast.Call):
             continue
         name = dotted_name(node.func)

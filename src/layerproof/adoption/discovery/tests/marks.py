@@ -42,7 +42,7 @@ def _from_code(tree: ProjectTree, path: str) -> Iterator[Found[str]]:
     module = tree.parse(path)
     if module is None or "addinivalue_line" not in module.text:
         return
-    for node in ast.walk(module.tree):
+    for node in tree.nodes(path):
         if not isinstance(node, ast.Call) or len(node.args) < 2:
             continue
         if (
