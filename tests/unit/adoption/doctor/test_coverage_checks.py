@@ -63,7 +63,7 @@ def test_synchronous_source_needs_no_greenlets(project: Examined) -> None:
 def test_sysmon_where_it_does_not_fit(
     project: Examined, settings: str, version: tuple[int, ...], told: int
 ) -> None:
-    """sysmon needs 3.12, refuses branches before 3.14, and refuses greenlets always."""
+    """Sysmon needs 3.12, refuses branches before 3.14, and refuses greenlets always."""
     project.write({"pyproject.toml": f"[tool.coverage.run]\n{settings}\n"})
     project.set_environment(make_environment({}, version=version))
     what = "the coverage settings choose core = sysmon, which does not fit what they ask for"
@@ -207,13 +207,9 @@ def test_an_exclusion_that_takes_functions_out(project: Examined) -> None:
         ('["shop"]', []),
     ],
 )
-def test_a_source_that_leaves_a_layer_out(
-    project: Examined, source: str, told: list[str]
-) -> None:
+def test_a_source_that_leaves_a_layer_out(project: Examined, source: str, told: list[str]) -> None:
     """A layer of which no file is measured is named; packages and folders are both read."""
-    project.write(
-        ASYNC_SOURCE | {"pyproject.toml": f"[tool.coverage.run]\nsource = {source}\n"}
-    )
+    project.write(ASYNC_SOURCE | {"pyproject.toml": f"[tool.coverage.run]\nsource = {source}\n"})
     assert [each.what for each in project.find("coverage-source")] == [
         f"`source` of the coverage settings leaves out layer {name} (1 file)" for name in told
     ]

@@ -93,9 +93,7 @@ def test_asynchronous_tests_that_nobody_runs(project: Examined) -> None:
     ],
     ids=["auto", "auto in addopts", "module marked", "marked", "unittest"],
 )
-def test_asynchronous_tests_that_somebody_runs(
-    project: Examined, files: dict[str, str]
-) -> None:
+def test_asynchronous_tests_that_somebody_runs(project: Examined, files: dict[str, str]) -> None:
     """Auto mode, a marker of its own, class or module, and unittest each run it."""
     project.write({"tests/test_x.py": ASYNC} | files)
     assert project.find("async-plugins") == []
@@ -141,9 +139,7 @@ def test_fixtures_that_outlive_the_loop_of_their_tests(project: Examined) -> Non
         ("asyncio_default_fixture_loop_scope = function\n", []),
     ],
 )
-def test_loop_scope_of_fixtures_is_set(
-    project: Examined, settings: str, told: list[str]
-) -> None:
+def test_loop_scope_of_fixtures_is_set(project: Examined, settings: str, told: list[str]) -> None:
     """The plugin's setting has to be there where tests are asynchronous."""
     project.write({"tests/test_x.py": ASYNC, "pytest.ini": f"[pytest]\n{settings}"})
     assert [each.what for each in project.find("loop-scopes")] == told
@@ -198,9 +194,7 @@ def test_overridden_event_loop(project: Examined, version: str, gone: str) -> No
         ("-p no:xdist -p no:cacheprovider", ["no:xdist"]),
     ],
 )
-def test_words_that_fight_with_a_session(
-    project: Examined, addopts: str, told: list[str]
-) -> None:
+def test_words_that_fight_with_a_session(project: Examined, addopts: str, told: list[str]) -> None:
     """Each kind of word that gets into the way is one finding, with its value."""
     project.write({"pytest.ini": f"[pytest]\naddopts = {addopts}\n"})
     found = project.find("addopts")

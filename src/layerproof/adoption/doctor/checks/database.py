@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ _LIMITS = {"look": 30.0, "start": 120.0}
 _PER_WORKER = 8
 #: Ports of servers that an address leaves out.
 _PORTS = {"postgresql": 5432, "postgres": 5432, "mysql": 3306, "mariadb": 3306}
+_HOST = re.compile(r"[\w.:-]+")
 _DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 _OURS = ("postgresql", "sqlite")
 
@@ -105,8 +107,7 @@ def _tell_unreachable(answer: Mapping[str, Any], *, check: str = "database") -> 
     return Diagnosis(
         check,
         State.FOUND,
-        f"the tests have no PostgreSQL server: {answer['problem']}"
-        + (f" ({tried})" if tried else ""),
+        f"the tests have no PostgreSQL server: {answer['problem']}{tried}",
         why="every test with a database fails at its start",
         fix=answer["advice"] or advice,
     )
@@ -133,27 +134,39 @@ def _judge_engine(patient: Patient) -> Iterator[Diagnosis]:
 
 
 def _judge_address(patient: Patient) -> Iterator[Diagnosis]:
-    for variable in patient.survey.backend.variables:
-        address = os.environ.get(variable.value.name) or variable.value.example
-        place = _read_place(address)
-        if place is None:
-            continue
-        if not _answers(*place):
-            yield _tell_silent(variable, *place)
-        return
+    """Yield a finding where the server that the project's own variables name does not answer."""
+    variables = patient.survey.backend.variables
+    engine = patient.survey.backend.engine
+    for variable in variables:
+        place = _read_place(_read(variable.value), engine.value if engine else "", variables)
+        if place is not None:
+            if not _answers(*place):
+                yield _tell_silent(variable, *place)
+            return
 
 
-def _read_place(address: str) -> tuple[str, int] | None:
-    """Return host and port of an address; nothing else of it is ever shown."""
+def _read(variable: AddressVariable) -> str:
+    return os.environ.get(variable.name) or variable.example
+
+
+def _read_place(
+    text: str, engine: str, variables: Sequence[Found[AddressVariable]]
+) -> tuple[str, int] | None:
+    """Return host and port of an address, whole or in parts; nothing else of it is ever shown."""
+    parts = {each.value.template: _read(each.value) for each in variables}
+    if "{host}" in parts and "://" not in text:
+        port = parts.get("{port}", "")
+        number = int(port) if port.isdigit() else _PORTS.get(engine)
+        return (parts["{host}"], number) if number and parts["{host}"] else None
     try:
-        parts = urlsplit(address)
-        scheme = parts.scheme.partition("+")[0]
-        port = parts.port or _PORTS.get(scheme)
+        address = urlsplit(text)
+        scheme = address.scheme.partition("+")[0]
+        port_number = address.port or _PORTS.get(scheme)
     except ValueError:
         return None
-    if scheme not in _PORTS or port is None or "{" in (parts.hostname or "{"):
+    if scheme not in _PORTS or port_number is None or not _HOST.fullmatch(address.hostname or ""):
         return None
-    return parts.hostname or "localhost", port
+    return address.hostname or "", port_number
 
 
 def _answers(host: str, port: int) -> bool:
