@@ -58,10 +58,11 @@ class _Candidate:
 def find_application(sources: Sources) -> Found[Application] | None:
     """Return the likeliest application of the backend, or ``None`` where there is none."""
     classes = _application_classes(sources)
+    words = {name.rpartition(".")[2] for name in classes}
     candidates = [
         candidate
         for source in (*sources.product, *sources.aside)
-        if source.mentions(*(name.rpartition(".")[2] for name in classes), "app")
+        if source.mentions(*words)
         for candidate in _candidates(source, sources, classes)
     ]
     served = served_targets(sources)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from layerproof.adoption.discovery.backend.declarative import SQLMODEL, Family
 from layerproof.adoption.discovery.backend.source import Source
@@ -57,12 +58,13 @@ def _told(
 
 def _registering(root: str, home: str, modules: set[str], sources: Sources) -> tuple[str, bool]:
     """Return the module to name, and whether importing it registers every model."""
-    closures = {each.name: _closure(each.name, sources) for each in sources.product}
-    able = [
-        name
-        for name, closure in closures.items()
-        if modules <= closure and _local_name(root, sources.by_name[name], sources)
-    ]
+    edges = {each.name: _imported(each, sources) for each in sources.all}
+    closures = {
+        each.name: _closure(each.name, edges)
+        for each in sources.product
+        if _local_name(root, each, sources)
+    }
+    able = [name for name, closure in closures.items() if modules <= closure]
     if home in able:
         return home, True
     if able:
@@ -75,22 +77,26 @@ def _rank(name: str) -> int:
     return 0 if words & {"models", "model", "tables", "db", "database", "entities", "orm"} else 1
 
 
-def _closure(name: str, sources: Sources) -> frozenset[str]:
+def _imported(source: Source, sources: Sources) -> frozenset[str]:
+    """Return the modules of the project that a module imports, their packages among them."""
+    found: set[str] = set()
+    for full in (source.name, *source.imported_modules):
+        # What is imported of a module may be a name in it; its packages are imported before it.
+        parts = full.split(".")
+        names = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+        found |= {name for name in names if name in sources.by_name}
+    return frozenset(found)
+
+
+def _closure(name: str, edges: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """Return every module of the project that is imported when ``name`` is."""
     seen: set[str] = set()
     waiting = [name]
     while waiting:
         here = waiting.pop()
-        source, rest = sources.split(here)
-        # What is imported of a module may be a name in it; its packages are imported before it.
-        found = source.name if source and len(rest) < 2 else ""  # noqa: PLR2004 - one name of it
-        parts = (found or here).split(".")
-        for length in range(1, len(parts) + 1):
-            part = ".".join(parts[:length])
-            inner = sources.by_name.get(part)
-            if inner is not None and part not in seen:
-                seen.add(part)
-                waiting += inner.imported_modules
+        if here not in seen:
+            seen.add(here)
+            waiting += edges.get(here, ())
     return frozenset(seen)
 
 

@@ -65,16 +65,19 @@ def _depended(sources: Sources) -> dict[str, list[Place]]:
 def _dependencies(
     sources: Sources, depended: dict[str, list[Place]]
 ) -> Iterator[Found[SessionSource]]:
+    names = {full.rpartition(".")[2] for full in depended}
     for source in sources.mentioning("ession", "onnection"):
         for function in source.functions:
-            target = _target(function, source, sources)
-            if target is None:
+            if not (_USUAL_NAMES.match(function.name) or function.name in names):
+                continue
+            gives = _gives_session(function)
+            target = _target(function, source, sources) if gives is not None else None
+            if gives is None or target is None:
                 continue
             module, name = target
             full = f"{module}.{name}"
             used = depended.get(full, [])
-            gives = _gives_session(function, source)
-            if gives is None or not (used or _USUAL_NAMES.match(function.name)):
+            if not (used or _USUAL_NAMES.match(function.name)):
                 continue
             confidence = Confidence.CERTAIN if used and gives else Confidence.LIKELY
             places = (source.place(function), *used[:1])
@@ -104,7 +107,7 @@ def _target(function: Function, source: Source, sources: Sources) -> tuple[str, 
     return None
 
 
-def _gives_session(function: Function, source: Source) -> bool | None:
+def _gives_session(function: Function) -> bool | None:
     """Return whether a function surely gives a session; ``None`` where it gives none."""
     if any(_SESSION_TYPE.search(_annotation(each)) for each in _arguments(function)):
         return None
@@ -129,7 +132,6 @@ def _gives_session(function: Function, source: Source) -> bool | None:
     )
     if not (has_yield and (named or _opens_session(function))):
         return None
-    del source
     return named
 
 

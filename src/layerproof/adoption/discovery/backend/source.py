@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from layerproof.adoption.findings import Place
@@ -42,7 +42,7 @@ class Source:
     @cached_property
     def imports(self) -> Mapping[str, str]:
         """The local names that any import of the file binds, by their full names."""
-        return dict(self._bound(ast.walk(self.tree)))
+        return dict(self._bound(self.nodes))
 
     @cached_property
     def top_imports(self) -> Mapping[str, str]:
@@ -89,25 +89,30 @@ class Source:
         return found
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node, those further out first."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
     def parents(self) -> Mapping[ast.AST, ast.AST]:
         """The node around each node."""
-        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
 
     @cached_property
     def calls(self) -> tuple[ast.Call, ...]:
         """Every call, by line."""
-        found = [node for node in self.parents if isinstance(node, ast.Call)]
+        found = [node for node in self.nodes if isinstance(node, ast.Call)]
         return tuple(sorted(found, key=lambda node: (node.lineno, node.col_offset)))
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:
         """Every function, methods and inner ones among them."""
-        return tuple(node for node in ast.walk(self.tree) if isinstance(node, Function))
+        return tuple(node for node in self.nodes if isinstance(node, Function))
 
     @cached_property
     def classes(self) -> tuple[ast.ClassDef, ...]:
         """Every class, inner ones among them."""
-        return tuple(node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef))
+        return tuple(node for node in self.nodes if isinstance(node, ast.ClassDef))
 
     def around(self, node: ast.AST) -> Iterator[ast.AST]:
         """Give what encloses a node, innermost first."""
@@ -157,7 +162,7 @@ class Source:
             return ""
         return "" if isinstance(inner, ast.Constant) else self.full(inner)
 
-    def _bound(self, nodes: Iterator[ast.AST] | tuple[ast.stmt, ...]) -> Iterator[tuple[str, str]]:
+    def _bound(self, nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
         for node in nodes:
             if isinstance(node, ast.Import):
                 for alias in node.names:

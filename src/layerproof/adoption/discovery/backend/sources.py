@@ -42,6 +42,7 @@ class Sources:
         self.tree = tree
         self.project = project
         self.tests = tests
+        self._resolved: dict[str, str] = {}
         self._names = name_modules(tree, project, tests)
 
     @cached_property
@@ -98,12 +99,15 @@ class Sources:
 
     def resolve(self, full: str) -> str:
         """Return the full name of what ``full`` stands for, through imports of other modules."""
-        for _ in range(_DEEPEST):
-            onward = self._step(full)
-            if onward is None or onward == full:
-                break
-            full = onward
-        return full
+        if full not in self._resolved:
+            here = full
+            for _ in range(_DEEPEST):
+                onward = self._step(here)
+                if onward is None or onward == here:
+                    break
+                here = onward
+            self._resolved[full] = here
+        return self._resolved[full]
 
     def find(self, full: str) -> tuple[Source, ast.stmt] | None:
         """Return the file and the statement that define what ``full`` stands for."""

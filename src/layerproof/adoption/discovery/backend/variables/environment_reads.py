@@ -38,7 +38,7 @@ def read_environment(sources: Sources) -> Iterator[Reading]:
         if not source.mentions(*_WORDS):
             continue
         readers = tuple(_readers(source))
-        for node in source.parents:
+        for node in source.nodes:
             if isinstance(node, ast.Call | ast.Subscript):
                 if reading := _reading(node, source, sources, readers):
                     yield reading
@@ -141,18 +141,19 @@ def _is_made_by_library(node: ast.expr, source: Source, sources: Sources) -> boo
 
 def _readers(source: Source) -> Iterator[_Reader]:
     """Give the functions such as ``def read(name): return environment.get(f"SHOP_{name}")``."""
-    for function in source.functions:
+    for node in source.nodes:
+        key = _key_of(node, source)
+        function = source.function_around(node) if key is not None else None
+        if key is None or function is None:
+            continue
+        prefix, inner = "", key
+        if isinstance(key, ast.JoinedStr) and len(key.values) == 2:  # noqa: PLR2004 - prefix, name
+            start, end = key.values
+            if isinstance(start, ast.Constant) and isinstance(end, ast.FormattedValue):
+                prefix, inner = str(start.value), end.value
         arguments = {each.arg for each in function.args.args}
-        for node in ast.walk(function):
-            key = _key_of(node, source)
-            if isinstance(key, ast.Name) and key.id in arguments:
-                yield _Reader(function.name, key.id, "")
-            elif isinstance(key, ast.JoinedStr) and len(key.values) == 2:  # noqa: PLR2004 - prefix and name
-                start, end = key.values
-                if isinstance(start, ast.Constant) and isinstance(end, ast.FormattedValue):
-                    inner = end.value
-                    if isinstance(inner, ast.Name) and inner.id in arguments:
-                        yield _Reader(function.name, inner.id, str(start.value))
+        if isinstance(inner, ast.Name) and inner.id in arguments:
+            yield _Reader(function.name, inner.id, prefix)
 
 
 def _key_of(node: ast.AST, source: Source) -> ast.expr | None:

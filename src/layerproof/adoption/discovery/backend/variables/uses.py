@@ -84,13 +84,13 @@ def find_uses(sources: Sources) -> tuple[Use, ...]:
             "startswith",
             "removeprefix",
         ):
-            found += _uses(source, sources)
+            found += _uses(source)
     return tuple(found)
 
 
-def _uses(source: Source, sources: Sources) -> Iterator[Use]:
+def _uses(source: Source) -> Iterator[Use]:
     for call in source.calls:
-        style = _style(call, source, sources)
+        style = _style(call, source)
         if style is None:
             continue
         if (
@@ -105,11 +105,11 @@ def _uses(source: Source, sources: Sources) -> Iterator[Use]:
         yield Use(style, _with_aliases(names, call, source), source.place(call))
 
 
-def _style(call: ast.Call, source: Source, sources: Sources) -> Style | None:
+def _style(call: ast.Call, source: Source) -> Style | None:
     func = call.func
     if isinstance(func, ast.Attribute) and func.attr in ("replace", "startswith", "removeprefix"):
         return _rewriting(call, func.attr)
-    full = sources.resolve(source.full(func))
+    full = source.full(func)
     last = full.rpartition(".")[2]
     if last in _ENGINES:
         return Style.ASYNC if "async" in last else Style.SYNC
