@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -50,6 +51,56 @@ def test_wrong_table(shop: Path, command: Command) -> None:
     done = command(shop, "suites")
     assert done.code == 2
     assert "fail_under" in done.text
+
+
+SIDE_BY_SIDE = """
+import pytest
+
+@pytest.fixture
+def db(): return []
+
+@pytest.fixture
+def orders(db): return db
+
+@pytest.fixture
+def shop_client(db):
+    from starlette.testclient import TestClient
+    return TestClient(lambda scope: None)
+
+def test_pure(): assert True
+def test_rows(orders): assert orders == []
+@pytest.mark.parametrize("path", ["/", "/a"])
+def test_page(shop_client, path): assert path
+"""
+
+
+def test_by_fixture(tmp_path: Path, command: Command) -> None:
+    """What tests ask for is counted, and proposed as a table; a project needs none for it."""
+    (tmp_path / "test_all.py").write_text(SIDE_BY_SIDE)
+    done = command(tmp_path, "suites", "--by", "fixture")
+    assert done.code == 0, done.text
+    wanted = """
+        api                  2 tests: they reach the application through a client (shop_client)
+        integration          1 tests: they reach a database (db)
+        unit                 1 tests: they ask for neither a client nor a database
+
+        [tool.layerproof.suites]
+        api = { fixtures = ["shop_client"] }
+        integration = { fixtures = ["db"] }
+        # and `default_suite = "unit"` in [tool.layerproof], for all others
+        """
+    assert dedent(wanted).strip() in done.text
+    rows = json.loads(command(tmp_path, "suites", "--by", "fixture", "--json").out)
+    assert [(row["name"], len(row["tests"])) for row in rows] == [
+        *(("api", 2), ("integration", 1), ("unit", 1)),
+    ]
+
+
+def test_by_fixture_without_tests(tmp_path: Path, command: Command) -> None:
+    """Where pytest collects nothing, nothing is proposed, and that is wrong use."""
+    done = command(tmp_path, "suites", "--by", "fixture")
+    assert done.code == 2
+    assert "no suites can be proposed by fixture" in done.text
 
 
 @pytest.mark.parametrize("name", SUBCOMMANDS)
