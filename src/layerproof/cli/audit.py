@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layerproof.errors import ConfigError, ExitCode, UsageError
+from layerproof.errors import ConfigError, ExitCode, LayerproofError, UsageError
 
 if TYPE_CHECKING:
     from layerproof.adoption.audit.gather import Table
@@ -146,7 +146,10 @@ def _judge(project: LocalProject) -> Recorded:
     parts, _ = recordings.read_parts()
     if not parts:
         return Recorded()
-    verdict = judge_run(project, recordings).verdict
+    try:
+        verdict = judge_run(project, recordings).verdict
+    except LayerproofError as error:
+        return Recorded(why=error.problem)
     now = project.take_fingerprint()
     fresh, stale = [], []
     for part in (part for suite in verdict.suites for part in suite.parts):

@@ -26,6 +26,7 @@ from layerproof.adoption.audit.readiness import (
     plan_actions,
 )
 from layerproof.adoption.audit.running import FAILED, take_outcomes
+from layerproof.adoption.audit.secrets_hidden import hide_secrets
 from layerproof.adoption.audit.sections import Sections
 from layerproof.adoption.audit.settings_coverage import judge_coverage
 from layerproof.adoption.audit.settings_layerproof import judge_layerproof
@@ -47,7 +48,7 @@ def assess(given: AuditInput) -> Audit:
     tree = make_tree(given)
     figures = _count(tree, sections, readiness)
     checks = [*checklist, *(check for each in readiness for check in each.checks)]
-    return Audit(
+    audit = Audit(
         project=given.survey.project.name,
         origin=given.origin,
         answer=decide(check.answer for check in checklist),
@@ -74,6 +75,7 @@ def assess(given: AuditInput) -> Audit:
         figures=figures,
         notes=tuple(_notes(given)),
     )
+    return hide_secrets(audit)
 
 
 def decide(answers: Iterator[Answer]) -> Answer:

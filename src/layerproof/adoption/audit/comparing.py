@@ -8,6 +8,8 @@ from layerproof.adoption.audit.answers import Check
 from layerproof.adoption.audit.inputs import AuditInput, Earlier
 from layerproof.adoption.audit.running import FAILED
 from layerproof.adoption.audit.values import Changes, Figure, Outcomes, Turn
+from layerproof.adoption.probing.endings import hide_passwords
+from layerproof.core.report.printable import well_formed
 
 
 def compare_results(given: AuditInput, outcomes: Outcomes) -> Changes:
@@ -16,7 +18,7 @@ def compare_results(given: AuditInput, outcomes: Outcomes) -> Changes:
     if not measured or not outcomes.tests:
         return Changes()
     before = measured[0]
-    now = {test.nodeid: test.result for test in outcomes.tests}
+    now = {_as_written(test.nodeid): test.result for test in outcomes.tests}
     # A test that broke two audits ago has not stopped to be broken by being seen once.
     passed = {
         nodeid for one in measured for nodeid, result in one.results.items() if result == "passed"
@@ -38,6 +40,11 @@ def compare_results(given: AuditInput, outcomes: Outcomes) -> Changes:
         mended=tuple(sorted(mended)),
         gone=tuple(sorted(gone)),
     )
+
+
+def _as_written(nodeid: str) -> str:
+    """Return a node id as a report holds it, so that it is found again in an earlier one."""
+    return well_formed(hide_passwords(nodeid))
 
 
 def compare_all(

@@ -93,7 +93,14 @@ def judge_pytest(given: AuditInput) -> Iterator[Setting]:
         if key in ("addopts", "markers"):
             continue  # the markers have a section of their own
         judged = _judge_value(key, value, given)
-        yield rule_on("pytest", key, value, judged, settings.places.get(key, whole))
+        shown = _names_alone(value) if key == "env" else value
+        yield rule_on("pytest", key, shown, judged, settings.places.get(key, whole))
+
+
+def _names_alone(value: Value) -> Value:
+    """Return the names of variables without their values, which may be secrets."""
+    lines = value.splitlines() if isinstance(value, str) else value
+    return tuple(line.partition("=")[0].strip() for line in lines if line.strip())
 
 
 def join_options(words: tuple[str, ...]) -> list[str]:
