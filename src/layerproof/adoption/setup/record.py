@@ -76,6 +76,8 @@ def read_record(root: Path) -> Record:
 def write_record(root: Path, record: Record) -> None:
     """Write the record, or remove it where it is empty."""
     path = root / HOME / NAME
+    for cut_off in path.parent.glob(f"{NAME}.*.part"):
+        cut_off.unlink()
     if not record.files and not record.folders:
         path.unlink(missing_ok=True)
         _remove_home(root / HOME)
