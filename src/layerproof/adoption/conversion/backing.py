@@ -66,7 +66,10 @@ class State:
 
 NodeT = TypeVar("NodeT", bound=cst.CSTNode)
 Walked = tuple[list[cst.BaseStatement], State | None]
-_SURE = {"fresh": True, "checked": True}
+
+
+def _sure(state: State) -> State:
+    return replace(state, fresh=True, checked=True)
 
 
 def back_claims(
@@ -176,7 +179,7 @@ class _Walker:
         said = code(statement).strip()
         why = _PASSED_BY if self._seen else _UNBACKED
         failure = todo(f"{why}: {_only(said)}", leading(statement))
-        return [failure], None if ends else replace(state, **_SURE)
+        return [failure], None if ends else _sure(state)
 
     def _walk_return(self, statement: cst.BaseStatement, small: cst.Return, state: State) -> Walked:
         checks = small.value is not None and is_check(statement, self._around)
@@ -199,7 +202,7 @@ class _Walker:
             suites.append(rest.body)
         failing = any(_refuses(split(suite)) for suite in suites)
         implied = refuses and leaves(split(node.body))
-        inside = replace(state, **_SURE) if checks and (failing or implied) else state
+        inside = _sure(state) if checks and (failing or implied) else state
         ends: list[State | None] = []
         walked: list[list[cst.BaseStatement]] = []
         for suite in suites:
@@ -215,14 +218,14 @@ class _Walker:
         items = [cst.Expr(item.item) for item in node.items]
         expects = any(is_check(cst.SimpleStatementLine([item]), self._around) for item in items)
         if expects:
-            end = replace(end or state, **_SURE)
+            end = _sure(end or state)
         elif end is not None and any(is_action(item) for item in items) and not end.checked:
             end = replace(end, fresh=False)
         return [_with_body(node, body)], end
 
     def _walk_loop(self, node: cst.For | cst.While, state: State) -> Walked:
         searched = node.orelse is not None and _refuses(split(node.orelse.body))
-        body, end = self.walk(split(node.body), replace(state, **_SURE) if searched else state)
+        body, end = self.walk(split(node.body), _sure(state) if searched else state)
         new = _with_body(node, body)
         after = state
         if isinstance(node, cst.For):
@@ -235,7 +238,7 @@ class _Walker:
             walked, ending = self.walk(split(node.orelse.body), after)
             new = new.with_changes(orelse=_with_body(node.orelse, walked))
             # A loop whose else fails is left by a break alone: what it searched was found.
-            after = replace(after, **_SURE) if ending is None else _both(ending, after)
+            after = _sure(after) if ending is None else _both(ending, after)
         elif not runs:
             after = replace(after, fresh=after.fresh and not is_action(node))
         return [new], after
@@ -262,7 +265,7 @@ class _Walker:
 
     def _walk_match(self, node: cst.Match, state: State) -> Walked:
         failing = any(_refuses(split(case.body)) for case in node.cases)
-        inside = replace(state, **_SURE) if failing else state
+        inside = _sure(state) if failing else state
         cases: list[cst.MatchCase] = []
         ends: list[State | None] = []
         for case in node.cases:
@@ -333,6 +336,8 @@ def _with_suites(node: cst.If, walked: Sequence[list[cst.BaseStatement]]) -> cst
 def _with_body(node: NodeT, statements: list[cst.BaseStatement]) -> NodeT:
     suite: cst.BaseSuite = node.body  # type: ignore[attr-defined] # each block statement has one
     now = split(suite)
-    if len(now) == len(statements) and all(a.deep_equals(b) for a, b in zip(now, statements)):
+    if len(now) == len(statements) and all(
+        a.deep_equals(b) for a, b in zip(now, statements, strict=True)
+    ):
         return node
     return node.with_changes(body=block(statements, suite))

@@ -47,6 +47,13 @@ def _is_checking_call(call: cst.Call, around: Surroundings) -> bool:
     return bool(_CHECKING.search(name)) or name.removeprefix("self.") in around.checking
 
 
+def has_check(function: cst.FunctionDef, around: Surroundings) -> bool:
+    """Return whether something in ``function`` fails where a thing is wrong."""
+    if any(is_check(each, around) for each in m.findall(function.body, m.SimpleStatementLine())):
+        return True
+    return any(_is_checking_call(call, around) for call in find_calls(function.body))
+
+
 def is_vacuous(condition: cst.BaseExpression) -> bool:
     """Return whether a condition holds whatever happens: ``True``, a text, a filled tuple."""
     if isinstance(condition, cst.Tuple | cst.List | cst.Dict | cst.Set):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 import libcst.matchers as m
 
 from layerproof.adoption.conversion.backing import back_claims
-from layerproof.adoption.conversion.checks import Surroundings
+from layerproof.adoption.conversion.checks import Surroundings, has_check
 from layerproof.adoption.conversion.nodes import block, code, small_of, split
 from layerproof.adoption.conversion.shapes.expected_errors import ExpectedErrors
 from layerproof.adoption.conversion.shapes.printed_verdicts import PrintedVerdicts
@@ -48,9 +48,20 @@ def convert_test(function: cst.FunctionDef, around: Surroundings, role: Role) ->
     if role.must_check:
         now = _visit(now, ReturnedValues(mode))
     changed = now is not function and not now.deep_equals(function)
+    around = around_inside(now, around)
     now = back_claims(now, around, mode, must_check=role.must_check or changed)
     now = _drop_last_return(now)
     return function if now.deep_equals(function) else now
+
+
+def around_inside(function: cst.FunctionDef, around: Surroundings) -> Surroundings:
+    """Return what is known inside ``function``, whose own inner functions may check too."""
+    inner = [
+        each.name.value
+        for each in m.findall(function.body, m.FunctionDef())
+        if isinstance(each, cst.FunctionDef) and has_check(each, around)
+    ]
+    return replace(around, checking=around.checking | set(inner))
 
 
 def convert_helper(function: cst.FunctionDef) -> cst.FunctionDef:

@@ -2,39 +2,86 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
 import libcst as cst
 import libcst.matchers as m
 
+from layerproof.adoption.conversion.nodes import code, leading
 from layerproof.adoption.conversion.script import names_in
 
 _ADDED = ("pytest", "pytest_asyncio", "functools")
 _DROPPED = {"asyncio", "functools", "sys", "time", "traceback", "unittest"}
+_STANDARD = sys.stdlib_module_names
+_DOCSTRING = m.SimpleStatementLine(body=[m.Expr(m.SimpleString() | m.ConcatenatedString())])
 _IMPORT = m.SimpleStatementLine(body=[m.Import() | m.ImportFrom()])
+
+Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 
 def mend_imports(before: cst.Module, after: cst.Module) -> cst.Module:
     """Return ``after`` with the imports that its new code needs, without those it has lost."""
     used_before, used = _used(before), _used(after)
-    body = [statement for statement in after.body if not _is_spent(statement, used_before - used)]
-    bound = _bound(body)
-    missing = [name for name in _ADDED if name in used - bound and not name.startswith("unittest")]
+    body = _drop_spent(after.body, used_before - used)
+    missing = [name for name in _ADDED if name in used - _bound(body)]
     if missing:
-        at = _import_place(body)
-        new = [cst.parse_statement(f"import {name}") for name in missing]
-        following = body[at] if at < len(body) else None
-        body = [*body[:at], *_spaced(new, following, at), *body[at:]]
-    same = len(body) == len(after.body) and all(
-        a is b for a, b in zip(body, after.body, strict=True)
-    )
+        body = _add(body, missing)
+    same = len(body) == len(after.body) and all(map(_is, body, after.body))
     return after if same else after.with_changes(body=body)
 
 
-def _spaced(
-    new: list[cst.BaseStatement],
-    following: cst.BaseStatement | cst.BaseSmallStatement | None,
-    at: int,
-) -> list[cst.BaseStatement]:
-    return [cst.ensure_type(each, cst.SimpleStatementLine) for each in new]
+def _is(one: cst.CSTNode, other: cst.CSTNode) -> bool:
+    return one is other
+
+
+def _drop_spent(body: Sequence[Statement], lost: set[str]) -> list[Statement]:
+    kept: list[Statement] = []
+    above: Sequence[cst.EmptyLine] | None = None
+    for statement in body:
+        if _is_spent(statement, lost):
+            above = leading(statement) if above is None else above
+            continue
+        if above is not None and m.matches(statement, _IMPORT):
+            starts = not kept or not m.matches(kept[-1], _IMPORT)
+            statement = _under(statement, above) if starts else statement
+        above = None
+        kept.append(statement)
+    return kept
+
+
+def _under(statement: Statement, above: Sequence[cst.EmptyLine]) -> Statement:
+    """Return ``statement`` under the lines of the import that it follows now."""
+    own = [each for each in leading(statement) if each.comment]
+    return statement.with_changes(leading_lines=[*above, *own])
+
+
+def _add(body: Sequence[Statement], names: Sequence[str]) -> list[Statement]:
+    """Put imports behind those of the standard library, above all others."""
+    start, end = _first_imports(body)
+    standard = [at for at in range(start, end) if _is_standard(body[at])]
+    place = standard[-1] + 1 if standard else start
+    new: list[Statement] = [
+        cst.ensure_type(cst.parse_statement(f"import {name}"), cst.SimpleStatementLine)
+        for name in names
+    ]
+    rest = list(body[place:])
+    if place < end:
+        blank = [each for each in leading(rest[0]) if not each.comment]
+        kept = [each for each in leading(rest[0]) if each.comment]
+        new[0] = new[0].with_changes(leading_lines=blank)
+        rest[0] = rest[0].with_changes(leading_lines=kept)
+    elif place:
+        new[0] = new[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+    return [*body[:place], *new, *rest]
+
+
+def _is_standard(statement: Statement) -> bool:
+    small = cst.ensure_type(statement, cst.SimpleStatementLine).body[0]
+    if isinstance(small, cst.Import):
+        return all(each.evaluated_name.partition(".")[0] in _STANDARD for each in small.names)
+    module = small.module if isinstance(small, cst.ImportFrom) and not small.relative else None
+    return module is not None and code(module).partition(".")[0] in _STANDARD
 
 
 def _used(module: cst.Module) -> set[str]:
@@ -46,7 +93,7 @@ def _used(module: cst.Module) -> set[str]:
     }
 
 
-def _bound(body: list[cst.BaseStatement | cst.BaseSmallStatement]) -> set[str]:
+def _bound(body: Sequence[Statement]) -> set[str]:
     names: set[str] = set()
     for statement in body:
         if m.matches(statement, _IMPORT) or m.matches(statement, m.Try() | m.If()):
@@ -66,17 +113,10 @@ def _is_spent(statement: cst.CSTNode, lost: set[str]) -> bool:
     return len(names) == len(aliases) and names <= lost & _DROPPED
 
 
-def _import_place(body: list[cst.BaseStatement | cst.BaseSmallStatement]) -> int:
-    """Return where an import goes: behind the first row of imports, else behind the docstring."""
-    place = 0
-    for index, statement in enumerate(body):
-        if m.matches(statement, _IMPORT):
-            place = index + 1
-        elif index == 0 and m.matches(
-            statement,
-            m.SimpleStatementLine(body=[m.Expr(m.SimpleString() | m.ConcatenatedString())]),
-        ):
-            place = 1
-        else:
-            break
-    return place
+def _first_imports(body: Sequence[Statement]) -> tuple[int, int]:
+    """Return where the first row of imports begins and ends; behind the docstring if none is."""
+    start = 1 if body and m.matches(body[0], _DOCSTRING) else 0
+    end = start
+    while end < len(body) and m.matches(body[end], _IMPORT):
+        end += 1
+    return start, end

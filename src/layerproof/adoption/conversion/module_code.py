@@ -42,6 +42,8 @@ def read_module_code(module: cst.Module, script: Script) -> ModuleCode:
         for name, function in script.functions.items()
         if is_test_like(name) or has_verdict(function)
     }
+    runners = {name for name in script.functions if script.calls(name) & tests}
+    tests |= runners
     called = [each for each in loose if _calls(each) & tests and _acts(each)]
     if called:
         first = loose.index(called[0])

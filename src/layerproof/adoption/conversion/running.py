@@ -28,7 +28,7 @@ _DROPPED = re.compile(r"(?:unittest|pytest)\.main$|(?:sys\.)?exit$|quit$|set_eve
 _HARMLESS = re.compile(
     r"(?:logging\.basicConfig|time\.\w+|datetime\.\w+|asyncio\.(?:get_event_loop|new_event_loop"
     r"|set_event_loop\w*|sleep|gather)|len|sum|all|any|str|int|round|print|bool|list|warnings\.\w+"
-    r"|\w*loop\.close|traceback\.\w+|sys\.\w+)$"
+    r"|\w*loop\.close|SystemExit|traceback\.\w+|sys\.\w+)$"
 )
 
 

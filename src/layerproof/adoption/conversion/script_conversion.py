@@ -47,31 +47,12 @@ def dissolve(module: cst.Module, stem: str, options: Options) -> Dissolved:
     if not block and not loose.running and not loose.inline:
         return Dissolved(module)
     running = read_running(script, [*loose.running, *block])
-    _find_inline(running, script, block)
-    if not running.calls and not running.inline and not loose.inline and not is_claiming(block):
-        return _without_idle_block(module, script, block)
+    if not running.calls:
+        # Nothing that it made is for a test: the block itself may be one.
+        running = Running()
+    if not running.calls and not loose.inline and not is_claiming(block):
+        return Dissolved(module)
     return _Dissolver(module, script, running, loose, stem, options).run()
-
-
-def _without_idle_block(
-    module: cst.Module, script: Script, block: Sequence[cst.BaseStatement]
-) -> Dissolved:
-    """Drop ``unittest.main()`` and ``pytest.main()``: pytest needs no block to start from."""
-    starts = re.compile(r"(?:sys\.exit\(|exit\(|raise SystemExit\()?(?:unittest|pytest)\.main\(")
-    texts = [code(each) for each in block]
-    if script.block is None or not any(starts.match(text) for text in texts) or len(texts) > 1:
-        return Dissolved(module)
-    # A file of pytest's that can also be started by hand is left as it is.
-    if texts[0].startswith(("pytest", "sys.exit(pytest", "raise SystemExit(pytest")):
-        return Dissolved(module)
-    return Dissolved(module)
-
-
-def _find_inline(running: Running, script: Script, block: Sequence[cst.BaseStatement]) -> None:
-    """Note runners that look at something themselves, beside or instead of calling tests."""
-    for name in running.runners:
-        if running.problems:
-            running.inline.add(name)
 
 
 class _Dissolver:
@@ -159,7 +140,7 @@ class _Dissolver:
 
     def _add_new(self, module: cst.Module, passed: Passed) -> cst.Module:
         """Put fixtures above the first test, and tests of inline code at the end."""
-        functions = {name for name in self.script.functions}
+        functions = set(self.script.functions)
         imported = {each for each in self._taken() if each not in self.running.prepared}
         fixtures = write_fixtures(
             self.running, functions & imported | functions, asyncio_auto=self.options.asyncio_auto

@@ -7,7 +7,7 @@ import re
 import libcst as cst
 import libcst.matchers as m
 
-from layerproof.adoption.conversion.checks import Surroundings, find_calls, is_check, is_filled
+from layerproof.adoption.conversion.checks import Surroundings, has_check, is_filled
 from layerproof.adoption.conversion.functions import (
     Role,
     convert_helper,
@@ -143,7 +143,7 @@ def _look_around(module: cst.Module) -> Surroundings:
     grows = True
     while grows:
         around = Surroundings(frozenset(checking))
-        found = {each.name.value for each in functions if _checks(each, around)}
+        found = {each.name.value for each in functions if has_check(each, around)}
         grows = not found <= checking
         checking |= found
     filled = {
@@ -154,12 +154,6 @@ def _look_around(module: cst.Module) -> Surroundings:
         for target in small.targets
     }
     return Surroundings(frozenset(checking), frozenset(filled))
-
-
-def _checks(function: cst.FunctionDef, around: Surroundings) -> bool:
-    if any(is_check(each, around) for each in m.findall(function.body, m.SimpleStatementLine())):
-        return True
-    return any(call for call in find_calls(function.body) if is_check(cst.Expr(call), around))
 
 
 def _mark_async(function: cst.FunctionDef, module: cst.Module, options: Options) -> cst.FunctionDef:

@@ -12,7 +12,6 @@ from layerproof.adoption.conversion.nodes import (
     code,
     leading,
     negate,
-    quote,
     small_of,
 )
 from layerproof.adoption.conversion.shapes.bodies import BodyTransformer
@@ -34,7 +33,7 @@ class PrintedVerdicts(BodyTransformer):
             for choice in _find_choices(talk):
                 condition = _read_choice(choice)
                 if condition is not None:
-                    return _checked(statement, talk, condition)
+                    return _checked(statement, talk, choice, condition)
             return statement
         condition = _read_exit(statement)
         return statement if condition is None else assert_that(condition, None, leading(statement))
@@ -54,11 +53,15 @@ def _read_choice(choice: cst.IfExp) -> cst.BaseExpression | None:
 
 
 def _checked(
-    statement: cst.BaseStatement, talk: cst.Call, condition: cst.BaseExpression
+    statement: cst.BaseStatement,
+    talk: cst.Call,
+    choice: cst.IfExp,
+    condition: cst.BaseExpression,
 ) -> cst.BaseStatement:
-    message = message_of(talk)
-    if message is not None and m.matches(message, m.IfExp()):
-        message = quote(text_of(cst.ensure_type(message, cst.IfExp).orelse))
+    """Return the assertion, with what the script would have said of a failure."""
+    bad = choice.orelse if condition is choice.test else choice.body
+    said = cst.ensure_type(talk.deep_replace(choice, bad), cst.Call)
+    message = message_of(said)
     return assert_that(condition, message, leading(statement))
 
 

@@ -102,6 +102,8 @@ class ReturnedVerdicts(BodyTransformer):
         small = small_of(statement)
         if not isinstance(small, cst.Return) or small.value is None:
             return [statement]
+        if read_kind(statement, self.mode) in {Kind.CLAIM, Kind.FAILURE}:
+            return [statement]
         value, message = small.value, None
         if isinstance(value, cst.Tuple) and len(value.elements) == 2:
             value, message = value.elements[0].value, value.elements[1].value
