@@ -110,7 +110,7 @@ def _is_whole(address: Address) -> bool:
     """Return whether enough of it is known: the server of a database, something of a file."""
     if address.engine == "sqlite":
         return True
-    return "{...}" not in address.host and bool(address.host)
+    return "{...}" not in address.host and bool(address.host) and address.name != address.host
 
 
 def _is_compared(node: ast.AST, source: Source) -> bool:

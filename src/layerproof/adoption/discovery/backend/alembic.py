@@ -111,8 +111,8 @@ def _folder(tree: ProjectTree, path: str, location: str) -> str:
     if ":" in location:
         # A package: the part before the colon is imported, from wherever it lies.
         package, _, inner = location.partition(":")
-        tail = "/".join([*package.split("."), *([inner] if inner else [])])
-        matches = [each for each in tree.python_files if each.endswith(f"{tail}/env.py")]
+        tail = "/".join([*package.split("."), *inner.split(":")]).strip("/")
+        matches = [each for each in tree.python_files if f"/{each}".endswith(f"/{tail}/env.py")]
         return str(PurePosixPath(matches[0]).parent) if matches else tail
     plain = location.replace("%(here)s/", "").replace("%(here)s", ".").replace("\\", "/")
     for start in (prefix, ""):

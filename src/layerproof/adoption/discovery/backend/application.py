@@ -35,6 +35,10 @@ _WORDS = tuple({name.rpartition(".")[2] for name in _CLASSES})
 _FACTORY = re.compile(
     r"^_?(create|get|make|build|init|setup|configure)_?(\w*_)?(app|application|api|server|fastapi|asgi)\w*$"
 )
+#: Words in a module's name that say that its application is beside the backend.
+_SIDE = frozenset(
+    {"cli", "testing", "mock", "mocks", "fake", "fakes", "example", "examples", "demo"}
+)
 _USUAL_FILES = (
     "main.py",
     "app.py",
@@ -53,6 +57,7 @@ class _Candidate:
     score: int
     why: str = ""
     inside: bool = True
+    maker: str = ""
 
 
 def find_application(sources: Sources) -> Found[Application] | None:
@@ -80,7 +85,11 @@ def _chosen(
 ) -> Found[Application]:
     best = ranked[0]
     others = [each for each in ranked[1:] if each.application.target != best.application.target]
-    rivals = [each for each in others if each.score >= best.score - 1]
+    rivals = [
+        each
+        for each in others
+        if each.score >= best.score - 1 and each.application.target != best.maker
+    ]
     places = (best.place, *_confirming(best, served, sources))
     confidence = Confidence.CERTAIN if best.score >= 3 else Confidence.LIKELY
     why = best.why
@@ -107,6 +116,13 @@ def _application_classes(sources: Sources) -> dict[str, str]:
 
 
 def _candidates(source: Source, sources: Sources, classes: dict[str, str]) -> Iterator[_Candidate]:
+    for function in source.functions:
+        # A function that says that it returns one, however it makes it.
+        said = sources.resolve(source.full(function.returns)) if function.returns else ""
+        if said in classes and source.definitions.get(function.name) is function:
+            if _FACTORY.match(function.name):
+                yield _factory_candidate(function, source, classes[said], sources)
+                yield from _made_by(function, source, classes[said], sources)
     for call in source.calls:
         framework = classes.get(sources.resolve(source.full(call.func)))
         if framework is None:
@@ -120,15 +136,37 @@ def _candidates(source: Source, sources: Sources, classes: dict[str, str]) -> It
 
 
 def _global_candidate(
-    node: ast.expr, source: Source, framework: str, sources: Sources
+    node: ast.expr, source: Source, framework: str, sources: Sources, maker: str = ""
 ) -> Iterator[_Candidate]:
-    name = source.bound_name(node)
+    name = _global_name(node, source)
     if name and source.is_global(node) and not _in_class(node, source):
         target = Application(f"{source.name}:{name}", factory=False, framework=framework)
         score = _score(source, sources) + (name in ("app", "application", "api", "asgi_app"))
         mounted = _is_mounted(name, source)
         score += -3 if mounted else 2
-        yield _Candidate(target, source.place(node), score, inside=source in sources.product)
+        inside = source in sources.product
+        yield _Candidate(target, source.place(node), score, inside=inside, maker=maker)
+
+
+def _global_name(node: ast.expr, source: Source) -> str:
+    """Return the name of an application, or of what is made around it and is one as well."""
+    name = source.bound_name(node)
+    if name:
+        return name
+    outer = next((each for each in source.around(node) if isinstance(each, ast.Assign)), None)
+    target = outer.targets[0] if outer is not None else None
+    if not isinstance(target, ast.Name):
+        return ""
+    for other, statement in source.definitions.items():
+        # ``api = Api(app=FastAPI())`` and then ``app = api.app``
+        value = statement.value if isinstance(statement, ast.Assign) else None
+        if isinstance(value, ast.Attribute) and source.full(value) == (
+            f"{source.name}.{target.id}.app"
+        ):
+            return other
+    wrapper = outer.value if outer is not None else None
+    wraps = isinstance(wrapper, ast.Call) and "iddleware" in ast.unparse(wrapper.func)
+    return target.id if wraps else ""
 
 
 def _in_class(node: ast.AST, source: Source) -> bool:
@@ -189,28 +227,29 @@ def _made_by(
             continue
         for call in source.calls:
             if sources.resolve(source.full(call.func)) == full:
-                yield from _global_candidate(call, source, framework, sources)
+                maker = f"{origin.name}:{factory.name}"
+                yield from _global_candidate(call, source, framework, sources, maker)
 
 
 def _score(source: Source, sources: Sources) -> int:
     score = 1 if source.path.rpartition("/")[2] in _USUAL_FILES else 0
-    score -= source.path.count("/") > 4
+    score -= 2 * bool(_SIDE & set(re.split(r"[._]", source.name)))
     return score if source in sources.product else score - 8
 
 
 def _confirmed(candidate: _Candidate, served: tuple[Served, ...], sources: Sources) -> _Candidate:
-    if _confirming(candidate, served, sources):
-        return replace(candidate, score=candidate.score + 4)
-    return candidate
+    said = [each.sure for each in served if _is_meant(each, candidate, sources)]
+    return replace(candidate, score=candidate.score + (4 if any(said) else len(said[:1])))
 
 
 def _confirming(
     candidate: _Candidate, served: tuple[Served, ...], sources: Sources
 ) -> tuple[Place, ...]:
+    return tuple(each.place for each in served if _is_meant(each, candidate, sources))
+
+
+def _is_meant(served: Served, candidate: _Candidate, sources: Sources) -> bool:
     module, _, name = candidate.application.target.partition(":")
-    return tuple(
-        each.place
-        for each in served
-        if sources.resolve(f"{each.module}.{each.name}") == f"{module}.{name}"
-        or (each.name == name and f".{module}".endswith(f".{each.module}"))
-    )
+    if sources.resolve(f"{served.module}.{served.name}") == f"{module}.{name}":
+        return True
+    return served.name == name and f".{module}".endswith(f".{served.module}")

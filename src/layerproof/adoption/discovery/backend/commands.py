@@ -24,11 +24,15 @@ _FILES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A target that a server is told to run: its module, its name, and where that stands."""
+    """A target that a server is told to run: its module, its name, and where that stands.
+
+    ``sure`` says that it stands there as a server's argument, and not merely as an object.
+    """
 
     module: str
     name: str
     place: Place
+    sure: bool = True
 
 
 def served_targets(sources: Sources) -> tuple[Served, ...]:
@@ -70,4 +74,9 @@ def _in_code(source: Source) -> Iterator[Served]:
         elif isinstance(first, ast.Name | ast.Attribute):
             module, _, name = source.full(first).rpartition(".")
             if module:
-                yield Served(module, name, source.place(call))
+                yield Served(module, name, source.place(call), sure=False)
+    for node in source.nodes:
+        # A command that is put together in code, such as that of ``shop serve``.
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if match := _TARGET.fullmatch(node.value):
+                yield Served(match[1], match[2], source.place(node))

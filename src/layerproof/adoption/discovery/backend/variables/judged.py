@@ -78,7 +78,7 @@ def _judge(
 ) -> Found[AddressVariable] | None:
     given = [each for each in facts.given if each.name.upper() == name.upper()]
     role, confidence, why = _role(name, readings, given, facts)
-    if not role:
+    if not role or (engine == "sqlite" and role not in ("url", "path")):
         return None
     values = _values(readings, given)
     known = [each for value in values if (each := parse_address(value))]
@@ -86,6 +86,8 @@ def _judge(
     known.sort(key=lambda each: each.engine != engine)
     address = known[0] if known else None
     for_tests = all(each.in_tests for each in readings) or "TEST" in name.upper().split("_")
+    if for_tests and address and address.engine != engine:
+        return None
     template, reason = _template(role, readings, address, facts, engine)
     example = _shown(role, values, address)
     places = _places(readings, given)
@@ -123,7 +125,20 @@ def _role(
             if used
             else ("", Confidence.GUESS, "")
         )
+    if role == "name" and not _has_siblings(readings, facts):
+        # ``SHOP_DATABASE`` alone may well be a whole address.
+        meant = any(use.names & handles for use in facts.uses)
+        return ("url" if meant else ""), Confidence.LIKELY, "an engine is made of it"
     return role, Confidence.LIKELY, "by its name" if role else ""
+
+
+def _has_siblings(readings: Iterable[Reading], facts: Facts) -> bool:
+    """Return whether the same class or module reads a host, a port or a user as well."""
+    groups = {each.group for each in readings}
+    return any(
+        each.group in groups and role_of(each.name, group=each.group) in ("host", "port", "user")
+        for each in facts.readings
+    )
 
 
 def _is_part(
@@ -146,7 +161,7 @@ def _is_part(
 
 def _is_telling(handle: str, reading: Reading) -> bool:
     return (
-        handle.upper() == reading.name.upper()
+        (handle.upper() == reading.name.upper() and "_" in handle)
         or bool(role_of(handle))
         or bool(reading.group and role_of(handle, group=reading.group))
     )
@@ -169,8 +184,10 @@ def _template(
     if not styles & {Style.SYNC, Style.ASYNC, Style.PLAIN, Style.FILE}:
         # Nothing was seen of it: what the backend does with any address is the next best.
         styles |= {use.style for use in facts.uses if use.style in (Style.SYNC, Style.ASYNC)}
-    if address and address.engine not in ("postgresql", "sqlite"):
-        return "{url}", f"Layerproof provides no {address.engine}"
+    if engine not in ("postgresql", "sqlite"):
+        return "{url}", f"Layerproof provides no {engine}"
+    if address and address.engine != engine:
+        address = None
     return template_of(address, engine, styles, facts.drivers)
 
 
@@ -196,9 +213,11 @@ def _only_given(facts: Facts, read: set[str], engine: str) -> Iterator[Found[Add
             given.setdefault(each.name, []).append(each)
     for name, values in given.items():
         address = parse_address(_values([], values)[0])
+        if address is None or address.engine != engine:
+            continue
         styles = {use.style for use in facts.uses if use.style in (Style.SYNC, Style.ASYNC)}
         template, _ = template_of(address, engine, styles, facts.drivers)
         for_tests = "TEST" in name.upper().split("_")
-        value = AddressVariable(name, template, address.url if address else "", for_tests)
+        value = AddressVariable(name, template, address.url, for_tests)
         why = "it holds an address, but nothing was seen to read it"
         yield Found(value, tuple(each.place for each in values), Confidence.GUESS, why)

@@ -65,7 +65,7 @@ def _is_async_only(drivers: Collection[str]) -> bool:
 def _for_sqlite(example: Address | None, styles: Collection[Style]) -> tuple[str, str]:
     if Style.FILE in styles and example is None:
         return "{path}", "the file itself is opened"
-    if Style.PLAIN in styles or (Style.ASYNC in styles and example and not example.driver):
+    if Style.PLAIN_FILE in styles or (Style.ASYNC in styles and example and not example.driver):
         return "sqlite:///{path}", "the code puts the driver in by itself"
     if Style.ASYNC in styles or (example and example.driver in ASYNC_DRIVERS):
         return "{async_url}", "its engine is asynchronous"

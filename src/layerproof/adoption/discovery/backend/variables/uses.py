@@ -21,6 +21,7 @@ class Style(StrEnum):
     ASYNC = "async"
     PLAIN = "plain"
     DRIVEN = "driven"
+    PLAIN_FILE = "plain file"
     FILE = "file"
 
 
@@ -94,7 +95,7 @@ def _uses(source: Source) -> Iterator[Use]:
         if style is None:
             continue
         if (
-            style in (Style.PLAIN, Style.DRIVEN)
+            style in (Style.PLAIN, Style.DRIVEN, Style.PLAIN_FILE)
             and isinstance(call.func, ast.Attribute)
             and call.func.attr in ("replace", "startswith", "removeprefix")
         ):
@@ -140,7 +141,7 @@ def _rewriting(call: ast.Call, name: str) -> Style | None:
         and len(words) > 1
         and "aiosqlite" in words[1]
     ):
-        return Style.PLAIN
+        return Style.PLAIN_FILE
     return None
 
 
@@ -281,8 +282,13 @@ def _shaped(text: str, slots: list[ast.expr]) -> tuple[str, dict[str, frozenset[
         indices = re.findall(rf"{_SLOT}(\d+){_SLOT}", match[role] or "")
         names = frozenset[str]().union(*(_names(slots[int(index)]) for index in indices))
         if names:
-            shown = "path" if role == "name" and scheme.startswith("sqlite") else role
-            parts[shown] = names
+            if not scheme.startswith("sqlite"):
+                parts[role] = names
+            elif match[role].strip("/") == f"{_SLOT}{indices[0]}{_SLOT}" and isinstance(
+                slots[int(indices[0])], ast.Name | ast.Attribute
+            ):
+                # Only what is the whole of the file's path, not a folder of it.
+                parts["path"] = names
     return (scheme.replace(_SLOT, ""), parts) if parts else None
 
 

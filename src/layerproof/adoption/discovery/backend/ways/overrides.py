@@ -25,12 +25,20 @@ def find_overrides(source: Source, sources: Sources) -> Iterator[Found[DatabaseW
     """Give what a file of the tests puts in place of the backend's own."""
     if source.mentions("dependency_overrides"):
         yield from _dependencies(source, sources)
-    for node in source.parents:
+    for node in source.nodes:
+        if not isinstance(node, ast.Assign | ast.Call) or _is_in_test(node, source):
+            continue
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 yield from _assigned(target, node, source, sources)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        elif isinstance(node.func, ast.Attribute):
             yield from _patched(node, source, sources)
+
+
+def _is_in_test(node: ast.AST, source: Source) -> bool:
+    """Return whether a node stands in a test itself, so that it is that test's own matter."""
+    function = source.function_around(node)
+    return function is not None and function.name.startswith("test")
 
 
 def _dependencies(source: Source, sources: Sources) -> Iterator[Found[DatabaseWay]]:

@@ -22,13 +22,13 @@ def find_schema_ways(
 
     :param is_met: whether the file has an address in which two workers would meet.
     """
-    del sources
     if source.mentions("create_all", "drop_all"):
         for node in source.parents:
             if isinstance(node, ast.Attribute) and node.attr in ("create_all", "drop_all"):
                 way = DatabaseWay(node.attr, ast.unparse(node.value), fixed=is_met)
                 yield Found(way, (source.place(node),))
     yield from _migrating(source, is_met=is_met)
+    yield from _through_backend(source, sources, is_met=is_met)
     yield from _emptying(source, is_met=is_met)
     yield from _rolling_back(source)
 
@@ -49,6 +49,37 @@ def _migrating(source: Source, *, is_met: bool) -> Iterator[Found[DatabaseWay]]:
         if by_program:
             way = DatabaseWay("migrations", "alembic upgrade", fixed=is_met)
             yield Found(way, (source.place(call),))
+
+
+def _through_backend(
+    source: Source, sources: Sources, *, is_met: bool
+) -> Iterator[Found[DatabaseWay]]:
+    """Give what a function of the backend does that a fixture calls: ``init_db()``, ``migrate()``."""
+    for function in source.functions:
+        if not _is_fixture(function):
+            continue
+        for node in ast.walk(function):
+            if not isinstance(node, ast.Name | ast.Attribute):
+                continue
+            found = sources.find(source.full(node))
+            if found is None or found[0] is source or not isinstance(found[1], Function):
+                continue
+            way = _way_of(found[1], found[0])
+            if way:
+                name = f"{found[0].name}:{found[1].name}"
+                yield Found(DatabaseWay(way, name, fixed=is_met), (source.place(node),))
+
+
+def _way_of(function: Function, owner: Source) -> str:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute):
+            if node.attr in ("create_all", "drop_all"):
+                return node.attr
+            if node.attr == "upgrade" and owner.full(node).endswith("command.upgrade"):
+                return "migrations"
+            if owner.full(node) == "alembic.config.main":
+                return "migrations"
+    return ""
 
 
 def _starts_program(full: str) -> bool:
