@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 
 from layerproof.adoption.probing.account import Account, Process
 from layerproof.adoption.probing.children import (
+    PLANTED,
+    PROBE,
     kill,
     make_environment,
     running_child,
@@ -91,15 +91,6 @@ class _Listener:
                 self.account.take(process, line)
 
 
-def plant(folder: Path) -> None:
-    """Copy what runs in the project's interpreter to a private folder."""
-    planted = resources.files("layerproof.adoption.probing") / "planted"
-    with resources.as_file(planted) as source:
-        shutil.copytree(
-            source, folder, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
-        )
-
-
 def make_attempt(
     task: Task, account: Account, *, collect_only: bool, skip: Sequence[str]
 ) -> Attempt:
@@ -110,9 +101,8 @@ def make_attempt(
     """
     account.begin_attempt()
     place = Path(tempfile.mkdtemp(prefix="attempt-", dir=task.folder))
-    plant(place)
     _write_order(place, task, skip)
-    env = make_environment(task.python, task.order.environment)
+    env = {**make_environment(task.python, task.order.environment), PROBE: str(place)}
     output = place / "output.txt"
     command = _make_command(place, task, collect_only=collect_only)
     with running_child(command, root=task.root, env=env, output=output) as child:
@@ -138,7 +128,7 @@ def _make_command(place: Path, task: Task, *, collect_only: bool) -> list[str]:
     # What pytest remembers of the last run is the user's: this run remembers elsewhere.
     cache = ["-o", f"cache_dir={place / 'cache'}"]
     collecting = ["--collect-only", "-qq"] if collect_only else []
-    command = [task.python, str(place / "starter.py"), "-p", "layerproof_witness", *cache]
+    command = [task.python, str(PLANTED / "starter.py"), "-p", "layerproof_witness", *cache]
     return [*command, *collecting, *task.order.arguments]
 
 

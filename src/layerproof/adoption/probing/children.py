@@ -18,6 +18,12 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+#: The folder of what runs in the project's own interpreter.
+PLANTED = Path(__file__).parent / "planted"
+
+#: The variable that names the private folder of a probe.
+PROBE = "LAYERPROOF_PROBE"
+
 _PATIENCE = 3.0
 _GRACE = 1.0
 _GLANCE = 0.02

@@ -23,6 +23,7 @@ from layerproof.adoption.probing.values import Hang, ProbedRun, ProbeOrder
 
 #: Files that may hang or end the process before the probe gives up.
 _MOST_SPOILERS = 20
+_ENDS = "ends the process at its import"
 _NO_TESTS = 5
 _FAULTY = 2
 _CONFTEST = re.compile(r"while loading conftest '(?P<path>[^']+)'")
@@ -98,9 +99,9 @@ class _Probe:
             return None
         for process in self.account.processes.values():
             if process.file is not None:
-                ending = f"ends the process at its import, {self._say_how_it_ended()}"
-                self.account.errors.setdefault(process.file, ending)
-                self.task.say(f"{process.file} ends the process at its import")
+                how = f", {self._say_how_it_ended()}" if process.name == "main" else ""
+                self.account.errors.setdefault(process.file, f"{_ENDS}{how}")
+                self.task.say(f"{process.file} {_ENDS}")
                 return process.file
         return None
 

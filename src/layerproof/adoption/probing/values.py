@@ -126,3 +126,27 @@ class ProbedRun:
     hangs: tuple[Hang, ...] = ()
     lost: str = ""
     output: str = ""
+
+
+class ImportStatus(StrEnum):
+    """What became of an import: done, an error raised, the process ended by it, or no end."""
+
+    OK = "ok"
+    ERROR = "error"
+    EXIT = "exit"
+    HANG = "hang"
+
+
+@dataclass(frozen=True, slots=True)
+class ProbedImport:
+    """One module, imported in a process of its own.
+
+    ``seconds`` are what it took beyond libraries that were loaded already; ``frames`` are where it
+    stood or failed, the project's innermost first, as in ``Hang``.
+    """
+
+    module: str
+    seconds: float
+    status: ImportStatus
+    message: str = ""
+    frames: tuple[str, ...] = ()

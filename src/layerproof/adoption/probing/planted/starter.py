@@ -15,8 +15,9 @@ import sys
 
 def main() -> None:
     """Run pytest as if it had been started by ``python -m pytest`` in this folder."""
-    folder = sys.path[0]
-    sys.path[0] = os.getcwd()  # noqa: PTH109 - older Pythons, where a Path is no entry
+    folder = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - entries are text
+    if sys.path[0] == folder:
+        sys.path[0] = os.getcwd()  # noqa: PTH109 - as above
     sys.path.append(folder)
     end_with_parent()
     runpy.run_module("pytest", run_name="__main__", alter_sys=True)

@@ -12,14 +12,16 @@ import os
 from contextlib import suppress
 from typing import Any
 
-from .log import LOG
-from .order import from_root
+from .log import Log
+from .order import Order
 
 
 class Definitions:
     """What was written down so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, order: Order, log: Log) -> None:
+        self._order = order
+        self._log = log
         self._numbers: dict[int, int] = {}
         # An id is good only while its object lives.
         self._kept: list[Any] = []
@@ -66,8 +68,8 @@ class Definitions:
         number = self._numbers.setdefault(id(definition), len(self._kept))
         if number == len(self._kept):
             self._kept.append(definition)
-            path, line = _place_of(definition.func)
-            LOG.write(
+            path, line = self._place_of(definition.func)
+            self._log.write(
                 "fixture",
                 number=number,
                 name=name,
@@ -78,6 +80,15 @@ class Definitions:
                 overrides=_overrides(definition, chain),
             )
         return number
+
+    def _place_of(self, function: Any) -> tuple[str, int]:
+        with suppress(Exception):
+            code = inspect.unwrap(_plain(function)).__code__
+            path = self._order.from_root(code.co_filename)
+            inside = not os.path.isabs(path)  # noqa: PTH117 - code objects carry text
+            if inside and "site-packages" not in path.split("/"):
+                return path, code.co_firstlineno
+        return "", 0
 
 
 class _Nothing:
@@ -91,16 +102,6 @@ def _list_tables(session: Any) -> list[dict[str, Any]]:
     manager = session._fixturemanager  # noqa: SLF001 - pytest has no public list
     names = ("_arg2fixturedefs", "_arg2node2fixturedefs", "_arg2nodeid2fixturedefs")
     return [vars(manager)[name] for name in names if name in vars(manager)]
-
-
-def _place_of(function: Any) -> tuple[str, int]:
-    with suppress(Exception):
-        code = inspect.unwrap(_plain(function)).__code__
-        path = from_root(code.co_filename)
-        inside = not os.path.isabs(path)  # noqa: PTH117 - code objects carry text
-        if inside and "site-packages" not in path.split("/"):
-            return path, code.co_firstlineno
-    return "", 0
 
 
 def _plain(function: Any) -> Any:

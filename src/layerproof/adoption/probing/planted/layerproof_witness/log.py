@@ -9,15 +9,14 @@ import json
 import os
 from typing import Any
 
-from .order import FOLDER
-
 _CLOEXEC = getattr(os, "O_CLOEXEC", 0)
 
 
 class Log:
-    """The lines of this process."""
+    """The lines of this process, in the probe's private folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
         self._pid = 0
         self._file = -1
 
@@ -29,15 +28,12 @@ class Log:
     def _open(self) -> int:
         pid = os.getpid()
         if pid != self._pid:
-            self._file = open_private(f"events-{pid}.jsonl", os.O_APPEND)
+            self._file = open_private(self._folder, f"events-{pid}.jsonl", os.O_APPEND)
             self._pid = pid
         return self._file
 
 
-def open_private(name: str, flags: int) -> int:
-    """Open a file of the probe's own folder for writing; no program that is started has it."""
-    path = os.path.join(FOLDER, name)  # noqa: PTH118 - os.open takes text
+def open_private(folder: str, name: str, flags: int) -> int:
+    """Open a file of the private folder for writing; no program that is started inherits it."""
+    path = os.path.join(folder, name)  # noqa: PTH118 - os.open takes text
     return os.open(path, os.O_WRONLY | os.O_CREAT | flags | _CLOEXEC, 0o600)
-
-
-LOG = Log()

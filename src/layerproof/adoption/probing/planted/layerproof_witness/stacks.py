@@ -9,21 +9,21 @@ import faulthandler
 import os
 
 from .log import open_private
-from .order import INTERVAL
 
 
 class Watchdog:
     """Holds the file that the dumps go to; it is emptied when a collector begins."""
 
-    def __init__(self) -> None:
-        self._file = open_private(f"stacks-{os.getpid()}.txt", os.O_TRUNC)
+    def __init__(self, folder: str, interval: float) -> None:
+        self._file = open_private(folder, f"stacks-{os.getpid()}.txt", os.O_TRUNC)
+        self._interval = interval
 
     def start(self) -> None:
         """Begin to count, from nothing."""
         faulthandler.cancel_dump_traceback_later()
         os.ftruncate(self._file, 0)
         os.lseek(self._file, 0, os.SEEK_SET)
-        faulthandler.dump_traceback_later(INTERVAL, repeat=True, file=self._file)
+        faulthandler.dump_traceback_later(self._interval, repeat=True, file=self._file)
 
     def stop(self) -> None:
         """Write no more."""

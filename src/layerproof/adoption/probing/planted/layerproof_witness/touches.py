@@ -11,25 +11,26 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from .order import FOLDER, ROOT, TEMPORARY, from_root
+from .order import Order
 
 _MOST = 5_000
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _NOT_THE_TESTS = frozenset({"__pycache__", ".layerproof", ".pytest_cache"})
 
 
-def watch_touches(note: Callable[[str, str], None], current: Callable[[], str]) -> None:
-    """Call ``note`` with kind and detail, once for each of them and each test."""
-    sys.addaudithook(_Listener(note, current).hear)
+class Listener:
+    """Calls ``note`` with kind and detail, once for each of them and each current test."""
 
-
-class _Listener:
-    def __init__(self, note: Callable[[str, str], None], current: Callable[[], str]) -> None:
+    def __init__(
+        self, order: Order, note: Callable[[str, str], None], current: Callable[[], str]
+    ) -> None:
+        self._order = order
         self._note_down = note
         self._current = current
         self._seen: set[tuple[str, str, str]] = set()
         self._busy = False
-        self._places = tuple(os.path.realpath(place) + os.sep for place in (ROOT, *TEMPORARY))
+        places = (order.root, *order.temporary)
+        self._places = tuple(os.path.realpath(place) + os.sep for place in places)
         self._readers: dict[str, Callable[[tuple[Any, ...]], None]] = {
             "open": self._open,
             "os.remove": lambda args: self._path("remove", args[0], args[1]),
@@ -40,7 +41,12 @@ class _Listener:
             "sqlite3.connect": self._connect,
         }
 
+    def start(self) -> None:
+        """Listen from now on; there is no way to stop."""
+        sys.addaudithook(self.hear)
+
     def hear(self, event: str, args: tuple[Any, ...]) -> None:
+        """Take one audit event of this process."""
         reader = self._readers.get(event)
         if reader is None or self._busy:
             return
@@ -62,8 +68,8 @@ class _Listener:
         if isinstance(path, int) or folder != -1:
             return
         text = os.path.realpath(os.fsdecode(path))
-        if text.startswith(self._places) and not _is_noise(text):
-            self._note(kind, from_root(text))
+        if text.startswith(self._places) and not self._is_noise(text):
+            self._note(kind, self._order.from_root(text))
 
     def _bind(self, args: tuple[Any, ...]) -> None:
         address = args[1]
@@ -88,13 +94,12 @@ class _Listener:
             self._seen.add(key)
             self._note_down(kind, detail)
 
-
-def _is_noise(path: str) -> bool:
-    """Whether it is bytecode, the probe's own, or a folder that pytest makes anew for each test."""
-    names = path.replace(os.sep, "/").split("/")
-    return (
-        path.startswith(FOLDER)
-        or path.endswith((".pyc", ".pyo"))
-        or not _NOT_THE_TESTS.isdisjoint(names)
-        or any(name.startswith("pytest-of-") for name in names)
-    )
+    def _is_noise(self, path: str) -> bool:
+        """Whether it is bytecode, the probe's own, or what pytest makes anew for each test."""
+        names = path.replace(os.sep, "/").split("/")
+        return (
+            path.startswith(self._order.folder)
+            or path.endswith((".pyc", ".pyo"))
+            or not _NOT_THE_TESTS.isdisjoint(names)
+            or any(name.startswith("pytest-of-") for name in names)
+        )
