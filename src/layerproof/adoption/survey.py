@@ -168,12 +168,14 @@ class DatabaseWay:
 class Shared:
     """Something that all workers would share. ``kind`` is one of ``path port sqlite database``.
 
-    ``frees`` says what would make it safe.
+    ``frees`` says what would make it safe. ``temporary`` says that it lies where ``tempfile``
+    looks, so that the variable ``TMPDIR`` moves it.
     """
 
     kind: str
     detail: str
     frees: str
+    temporary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from layerproof.errors import (
     find_missing_module,
 )
 from layerproof.pytest_plugin import guarding
+from layerproof.pytest_plugin.process_variables import set_process_variables
 from layerproof.pytest_plugin.server_line import note_server, take_over_lines
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def set_environment(config: pytest.Config | EarlyConfig) -> None:
     """
     try:
         settings = read_config(config.rootpath)
-        os.environ.update(settings.env)
+        set_process_variables(config, settings.env)
         if settings.database is None or not settings.database.env:
             return
         if config.known_args_namespace.help or config.known_args_namespace.version:

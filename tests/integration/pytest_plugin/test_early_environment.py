@@ -21,6 +21,7 @@ FILES = {
 
         [tool.layerproof.env]
         SHOP_COLOUR = "green"
+        TMPDIR = "{folder}"
 
         [tool.layerproof.suites]
         integration = { workers = WORKERS, parallel_from = 1 }
@@ -32,9 +33,14 @@ FILES = {
     "shop/__init__.py": "",
     "shop/settings.py": """
         import os
+        import shutil
+        import tempfile
 
         ADDRESS = os.environ.get("SHOP_DATABASE")
         COLOUR = os.environ.get("SHOP_COLOUR")
+        EXPORTS = os.path.join(tempfile.gettempdir(), "exports")
+        shutil.rmtree(EXPORTS, ignore_errors=True)
+        os.mkdir(EXPORTS)
         """,
     "shop/testing.py": "from shop.settings import ADDRESS, COLOUR\n",
     "tests/test_shop.py": """
@@ -43,7 +49,7 @@ FILES = {
 
         import pytest
 
-        from shop.settings import ADDRESS, COLOUR
+        from shop.settings import ADDRESS, COLOUR, EXPORTS
 
 
         @pytest.mark.parametrize("number", range(4))
@@ -54,6 +60,8 @@ FILES = {
             assert Path(ADDRESS).is_file()
             seen = Path(__file__).parent / f"seen-{os.environ['SHOP_WORKER']}"
             seen.write_text(ADDRESS)
+            assert Path(EXPORTS).parent.name == os.environ["SHOP_WORKER"]
+            (Path(__file__).parent / "folder").write_text(EXPORTS)
         """,
 }
 
@@ -78,6 +86,8 @@ def test_a_plugin_of_addopts_reads_the_address_of_its_own_process(
     assert set(seen) == ({"seen-gw0", "seen-gw1"} if workers else {"seen-main"})
     assert len(set(seen.values())) == len(seen)
     assert not any(Path(address).exists() for address in seen.values())
+    folder = Path((tmp_path / "tests" / "folder").read_text())
+    assert not folder.parent.parent.exists()
 
 
 def test_what_cannot_start_is_one_message(tmp_path: Path) -> None:

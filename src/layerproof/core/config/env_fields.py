@@ -1,6 +1,7 @@
-"""The braces in ``database.env``: which fields there are, and how they are filled. Pure.
+"""The braces in ``env`` and ``database.env``: which fields there are, how they are filled. Pure.
 
-``database_table`` checks them when the table is read, ``database.templating`` fills them.
+``parse`` and ``database_table`` check them when the table is read; ``database.templating`` fills
+those of a database, the pytest plugin those of a process.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ ENV_FIELDS = {
     "postgresql": (*_EVERY_ENGINE, "host", "port", "user", "password"),
     "sqlite": (*_EVERY_ENGINE, "path"),
 }
+
+#: What may stand in braces in the table's own ``env``, which knows no database.
+PROCESS_FIELDS = ("worker", "folder")
 
 # A doubled brace stands for itself, so that "{{url}}" can be said.
 _FIELD = re.compile(r"\{\{(\w+)\}\}|\{(\w+)\}")

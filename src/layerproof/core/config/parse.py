@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from layerproof.core.config.auth_table import read_auth
 from layerproof.core.config.database_table import read_database, read_env
+from layerproof.core.config.env_fields import PROCESS_FIELDS, find_fields
 from layerproof.core.config.faults import Faults, hint_nearest, join_key
 from layerproof.core.config.gates import TOTAL_FLOOR, read_gate
 from layerproof.core.config.globs import normalise_glob, normalise_path
@@ -67,7 +68,7 @@ def _read_top(top: Table, empty: Config) -> Config:
         ignored_tests=top.mapped("ignored_tests", normalise_glob) or (),
         deselect=_read_deselect(top),
         default_suite=_read_default_suite(top, suites),
-        env=read_env(top.table("env")),
+        env=_read_env(top),
         pythons=_read_pythons(top),
         fast=_read_fast(top, suites),
         coverage=_settle_coverage(empty.coverage, branch=top.flag("branch"), source=source),
@@ -126,6 +127,17 @@ def _read_source(top: Table) -> tuple[str, ...]:
 
 def _read_default_suite(top: Table, suites: Sequence[Suite]) -> str | None:
     return top.choice("default_suite", [suite.name for suite in suites])
+
+
+def _read_env(top: Table) -> Mapping[str, str]:
+    table = top.table("env")
+    variables = read_env(table)
+    for name, text in variables.items():
+        for field in find_fields(text):
+            if field not in PROCESS_FIELDS:
+                problem = f'there is no field "{{{field}}}" without a database'
+                table.add_fault(name, problem, hint_nearest(field, PROCESS_FIELDS))
+    return variables
 
 
 def _read_deselect(top: Table) -> str:

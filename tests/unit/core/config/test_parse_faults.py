@@ -62,6 +62,24 @@ NEEDED = 'is needed: the folders that are measured; e.g. ["src/shop"]'
             MINIMAL + 'default_suite = "unti"',
             'default_suite: there is no "unti"; did you mean "unit"?',
         ),
+        (
+            MINIMAL + 'deselect = "slow not"',
+            'deselect: "slow not" does not parse: column 6: expected "and", "or" or the end, found "not"',
+        ),
+        (MINIMAL + 'deselect = " "', "deselect: is empty"),
+        (
+            MINIMAL + 'env.TMPDIR = "{folders}"',
+            'env.TMPDIR: there is no field "{folders}" without a database; did you mean "folder"?',
+        ),
+        (
+            MINIMAL + 'suites.unit.fixtures = ["my db"]',
+            'suites.unit.fixtures: "my db" is not the name of a fixture',
+        ),
+        (
+            MINIMAL
+            + 'database = { engine = "postgresql", providers = ["url"], server_per_worker = true }',
+            'database.server_per_worker: the provider "url" gives one server for all processes',
+        ),
         (MINIMAL + 'fast = ["zz"]', f'fast: there is no suite "zz"; there are: {SUITES}'),
         (
             MINIMAL + "pythons = [3.10]",
