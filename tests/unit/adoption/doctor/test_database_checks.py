@@ -205,7 +205,7 @@ def answer_with(monkeypatch: pytest.MonkeyPatch, answer: object) -> None:
     def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess(command, 0, json.dumps(answer), "")
 
-    monkeypatch.setattr(database.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
 
 
 SETTINGS = {
@@ -256,7 +256,7 @@ def test_silence_is_not_measured(project: Examined, monkeypatch: pytest.MonkeyPa
     def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess(command, 1, "", "Traceback")
 
-    monkeypatch.setattr(database.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     project.write(SHARED | {"pyproject.toml": TABLE})
     assert [(each.state.value, each.what) for each in project.ask("database")] == [
         ("not measured", "the question for the database broke off")
