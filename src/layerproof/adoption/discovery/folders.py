@@ -10,25 +10,21 @@ _TEST_FOLDER = re.compile(
     r"tests?|testsuite|test_?suites?|(.+[-_])?tests|tests?[-_].+|e2e|end_?to_?end|functional_test"
 )
 _TEST_FILE = re.compile(r"test_.*\.py|.*_test\.py|tests\.py|conftest\.py")
-#: Folders beside the product that are not the product.
+#: Folders beside the product that are not the product, packages or not.
 ASIDE = frozenset(
     {
         *("docs", "doc", "docs_src", "documentation", "examples", "example", "samples", "demo"),
-        *("scripts", "script", "tools", "tool", "bin", "ci", "hooks", "benchmarks", "benchmark"),
-        *("alembic", "migrations", "migration", "versions", "notebooks", "deploy", "deployment"),
-        *("docker", "helm", "k8s", "infra", "infrastructure", "terraform", "ansible", "tasks"),
-        *(
-            "static",
-            "templates",
-            "assets",
-            "data",
-            "fixtures",
-            "typings",
-            "stubs",
-            "locust",
-            "perf",
-        ),
-        *("client", "frontend", "node", "web", "site", "website", "contrib", "devtools", "locales"),
+        *("scripts", "script", "bin", "ci", "hooks", "benchmarks", "benchmark", "notebooks"),
+        *("alembic", "migrations", "migration", "versions", "deploy", "deployment", "infra"),
+    }
+)
+#: Those that are the product only if they are packages.
+ASIDE_UNLESS_PACKAGES = frozenset(
+    {
+        *("tools", "tool", "docker", "helm", "k8s", "infrastructure", "terraform", "ansible"),
+        *("static", "templates", "assets", "data", "fixtures", "typings", "stubs", "locust"),
+        *("client", "frontend", "node", "web", "site", "website", "contrib", "devtools", "perf"),
+        *("locales", "tasks", "requirements", "config", "configs", "conf"),
     }
 )
 

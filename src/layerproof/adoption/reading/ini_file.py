@@ -61,7 +61,8 @@ def parse_pytest_ini(path: str, text: str) -> IniFile:
     try:
         parser = iniconfig.IniConfig(path, data=text)
     except iniconfig.ParseError as error:
-        raise IniUnreadableError(error.msg, error.lineno + 1) from error
+        problem = f"is no INI file: {error.msg}"
+        raise IniUnreadableError(problem, error.lineno + 1) from error
     lines: dict[tuple[str, str], int] = {}
     for name, keys in parser.sections.items():
         lines[name, ""] = parser.lineof(name) or 0
@@ -75,7 +76,7 @@ def _explain(error: configparser.Error) -> IniUnreadableError:
     if line is None:
         first = next(iter(getattr(error, "errors", ())), (0, ""))
         line = first[0]
-    return IniUnreadableError(error.message.splitlines()[0], line)
+    return IniUnreadableError(f"is no INI file: {error.message.splitlines()[0]}", line)
 
 
 def _find_lines(text: str) -> dict[tuple[str, str], int]:

@@ -202,7 +202,7 @@ class ProjectTree:
         except SyntaxError as error:
             self._note(path, error.lineno or 0, f"is not Python: {error.msg}")
         except (ValueError, RecursionError, MemoryError) as error:
-            self._note(path, 0, f"cannot be parsed: {error}")
+            self._note(path, 0, f"is not Python: {error}")
         return None
 
     def _note(self, path: str, line: int, problem: str) -> None:

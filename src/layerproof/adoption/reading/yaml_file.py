@@ -52,10 +52,13 @@ def parse_yaml(path: str, text: str) -> YamlFile:
         return YamlFile(path, tuple(reader.load_all(text)))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problem = (error.problem or "is not YAML").splitlines()[0]
-        raise YamlUnreadableError(problem, mark.line + 1 if mark else 0) from error
+        problem = (error.problem or "it ends too early").splitlines()[0]
+        raise YamlUnreadableError(
+            f"is not YAML: {problem}", mark.line + 1 if mark else 0
+        ) from error
     except (YAMLError, ValueError, RecursionError) as error:
-        raise YamlUnreadableError((str(error) or "is not YAML").splitlines()[0]) from error
+        first = str(error).partition("\n")[0]
+        raise YamlUnreadableError(f"is not YAML: {first}") from error
 
 
 def find_line(around: object, key: object = None) -> int:

@@ -19,15 +19,15 @@ from layerproof.errors import ConfigError
 
 
 def write_globs(
-    files: Sequence[str], universe: Sequence[str], sources: Sequence[str]
+    layer: str, files: Sequence[str], universe: Sequence[str], sources: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return globs that hold ``files`` and nothing else of the ``universe``.
+    """Return globs that hold a layer's ``files`` and nothing else of the ``universe``.
 
     The fewest that a greedy choice finds; of two that hold the same, the plainer one.
     """
     wanted = set(files)
     costs: dict[str, int] = {}
-    for glob, cost in _propose(files, sources):
+    for glob, cost in _propose(layer, files, sources):
         costs[glob] = min(cost, costs.get(glob, cost))
     holds = {glob: held for glob in costs if (held := _match(glob, universe)) and held <= wanted}
     chosen: list[str] = []
@@ -65,7 +65,7 @@ def _match(glob: str, universe: Iterable[str]) -> frozenset[str]:
     return frozenset(filter(matches, universe))
 
 
-def _propose(files: Sequence[str], sources: Sequence[str]) -> Iterator[tuple[str, int]]:
+def _propose(layer: str, files: Sequence[str], sources: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Yield globs that may fit, each with what it costs in plainness.
 
     A folder that is called after a layer is plainest, and takes in the files still to come.
@@ -84,7 +84,7 @@ def _propose(files: Sequence[str], sources: Sequence[str]) -> Iterator[tuple[str
             if not is_within(inner, (root,)):
                 continue
             last = inner.rpartition("/")[2]
-            speaks = layer_of_folder(last) or doubtful_layer_of_folder(last)
+            speaks = layer in (layer_of_folder(last), doubtful_layer_of_folder(last))
             yield f"{escape_glob(inner)}/**", 0 if speaks else 4
             if inner != root and speaks:
                 yield f"{start}**/{escape_glob(last)}/**", 3

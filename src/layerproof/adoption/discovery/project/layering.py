@@ -80,7 +80,16 @@ def _judge(path: str, folders: Sequence[str], content: Content) -> str | None:
     named = parent or own or _innermost(folders)
     if content.router and content.routes and not content.application:
         return "router"
-    return named
+    return _look_closer(content) if named == "model" else named
+
+
+def _look_closer(content: Content) -> str:
+    """Return what a module among models is: some keep Pydantic's there, and some their queries."""
+    if content.mapped:
+        return "model"
+    if content.shapes:
+        return "schema"
+    return "repository" if content.queries > 1 else "model"
 
 
 def _innermost(folders: Sequence[str]) -> str | None:

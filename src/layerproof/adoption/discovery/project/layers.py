@@ -33,7 +33,7 @@ def find_layers(
     found = []
     for layer in LAYERS:
         own = [path for path in files if layer_of.get(path) == layer]
-        globs = write_globs(own, files, sources)
+        globs = write_globs(layer, own, files, sources)
         if globs:
             found.append(_describe(layer, globs, own, contents, beside=beside))
     return tuple(found)

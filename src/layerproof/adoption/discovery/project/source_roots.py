@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from layerproof.adoption.discovery.folders import (
     ASIDE,
+    ASIDE_UNLESS_PACKAGES,
     is_test_path,
     is_within,
     join_path,
@@ -66,7 +67,7 @@ def _find_below_src(source: str, files: list[str]) -> Iterator[Found[str]]:
         yield Found(source, (Place(loose[0]),), Confidence.LIKELY, "code in src")
         return
     for name, paths in _by_folder(source, files).items():
-        if name not in ASIDE or len(_by_folder(source, files)) == 1:
+        if not _is_aside(source, name, paths) or len(_by_folder(source, files)) == 1:
             path = _descend(join_path(source, name), paths)
             yield Found(path, (_first(path, paths),), Confidence.LIKELY, "package in src")
 
@@ -77,7 +78,7 @@ def _find_beside(tree: ProjectTree, home: str, files: list[str]) -> Iterator[Fou
     A folder without ``__init__.py`` counts if something imports it by name; a lone module if
     something imports it, or if there is no package at all.
     """
-    folders = {n: p for n, p in _by_folder(home, files).items() if n not in ASIDE}
+    folders = {n: p for n, p in _by_folder(home, files).items() if not _is_aside(home, n, p)}
     packages = {n: p for n, p in folders.items() if f"{join_path(home, n)}/__init__.py" in p}
     loose = [path for path in files if PurePosixPath(path).parent == PurePosixPath(home)]
     loose = [path for path in loose if path.rpartition("/")[2] not in _NO_PRODUCT]
@@ -96,6 +97,11 @@ def _find_beside(tree: ProjectTree, home: str, files: list[str]) -> Iterator[Fou
             yield Found(path, (Place(path),), Confidence.LIKELY, "imported by its name")
         elif not packages:
             yield Found(path, (Place(path),), Confidence.GUESS, "lone module")
+
+
+def _is_aside(home: str, name: str, paths: list[str]) -> bool:
+    is_package = f"{join_path(home, name)}/__init__.py" in paths
+    return name in ASIDE or (name in ASIDE_UNLESS_PACKAGES and not is_package)
 
 
 def _descend(folder: str, paths: list[str]) -> str:
