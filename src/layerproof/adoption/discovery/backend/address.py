@@ -20,9 +20,11 @@ _ENGINES = {
     "mongodb": "mongodb",
 }
 _SCHEME = re.compile(r"^([a-z]+)(?:\+([a-z0-9_]+))?:(?=//|memory:)")
-_SECRET = re.compile(r"((?:^|[?&;\s])(?:ssl)?(?:password|passwd|pwd|token|secret)=)[^&;\s]*", re.I)
-_USER_INFO = re.compile(r"^([a-z]+(?:\+[a-z0-9_]+)?://)([^:/@?]*):(.*)@", re.S)
-_HOST = re.compile(r"^[a-z]+(?:\+[a-z0-9_]+)?://(?:.*@)?([^/?@]*)(?:/([^?]*))?", re.S)
+_SECRET = re.compile(
+    r"((?:^|[?&;\s])(?:ssl)?(?:password|passwd|pwd|token|secret)=)[^&;\s]*", re.IGNORECASE
+)
+_USER_INFO = re.compile(r"^([a-z]+(?:\+[a-z0-9_]+)?://)([^:/@?]*):(.*)@", re.DOTALL)
+_HOST = re.compile(r"^[a-z]+(?:\+[a-z0-9_]+)?://(?:.*@)?([^/?@]*)(?:/([^?]*))?", re.DOTALL)
 
 ASYNC_DRIVERS = frozenset({"asyncpg", "aiosqlite", "aiomysql", "asyncmy", "psycopg_async"})
 HIDDEN = "***"

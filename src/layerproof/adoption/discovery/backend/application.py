@@ -119,18 +119,18 @@ def _candidates(source: Source, sources: Sources, classes: dict[str, str]) -> It
     for function in source.functions:
         # A function that says that it returns one, however it makes it.
         said = sources.resolve(source.full(function.returns)) if function.returns else ""
-        if said in classes and source.definitions.get(function.name) is function:
-            if _FACTORY.match(function.name):
-                yield _factory_candidate(function, source, classes[said], sources)
-                yield from _made_by(function, source, classes[said], sources)
+        is_global = source.definitions.get(function.name) is function
+        if said in classes and is_global and _FACTORY.match(function.name):
+            yield _factory_candidate(function, source, classes[said], sources)
+            yield from _made_by(function, source, classes[said], sources)
     for call in source.calls:
         framework = classes.get(sources.resolve(source.full(call.func)))
         if framework is None:
             continue
-        function = source.function_around(call)
-        if function is None:
+        around = source.function_around(call)
+        if around is None:
             yield from _global_candidate(call, source, framework, sources)
-        elif factory := _factory_of(function, call, source):
+        elif factory := _factory_of(around, call, source):
             yield _factory_candidate(factory, source, framework, sources)
             yield from _made_by(factory, source, framework, sources)
 
@@ -189,9 +189,9 @@ def _factory_of(function: Function, call: ast.Call, source: Source) -> Function 
         return None
     bound = source.bound_name(call)
     for node in ast.walk(function):
-        if isinstance(node, ast.Return) and node.value is not None:
-            if node.value is call or (isinstance(node.value, ast.Name) and node.value.id == bound):
-                return function
+        value = node.value if isinstance(node, ast.Return) else None
+        if value is call or (bound and isinstance(value, ast.Name) and value.id == bound):
+            return function
     return function if _FACTORY.match(function.name) else None
 
 

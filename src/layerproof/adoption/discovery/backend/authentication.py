@@ -125,10 +125,9 @@ def _route(
     methods: tuple[str, ...] = _METHODS,
 ) -> str:
     for each in function.decorator_list:
-        if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute):
-            if each.func.attr in methods and each.args:
-                inner = _path(each.args[0], bare=True)
-                return _prefix(each.func.value, source) + inner
+        func = each.func if isinstance(each, ast.Call) and each.args else None
+        if isinstance(func, ast.Attribute) and func.attr in methods and isinstance(each, ast.Call):
+            return _prefix(func.value, source) + _path(each.args[0], bare=True)
     return ""
 
 

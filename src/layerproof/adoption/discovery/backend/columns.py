@@ -115,7 +115,7 @@ def _column_call(value: ast.expr | None) -> ast.Call | None:
 
 
 def _unwrapped(annotation: ast.expr | None) -> tuple[ast.expr | None, bool]:
-    """Return the type inside of ``Mapped[...]`` and ``Optional[...]``, and whether it is optional."""
+    """Return the type inside of ``Mapped[...]`` and ``Optional[...]``, and whether it was."""
     optional = False
     node = annotation
     while node is not None:
@@ -214,8 +214,8 @@ def _reference(
     targets = [said] if said is not None else []
     for call in calls:
         for part in call.args:
-            if isinstance(part, ast.Call) and _last(part) == "ForeignKey" and part.args:
-                targets.append(part.args[0])
+            is_key = isinstance(part, ast.Call) and _last(part) == "ForeignKey"
+            targets += part.args[:1] if is_key and isinstance(part, ast.Call) else []
     for target in targets:
         if isinstance(target, ast.Constant) and isinstance(target.value, str):
             return target.value, ""

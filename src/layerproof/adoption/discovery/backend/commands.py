@@ -61,12 +61,19 @@ def _in_file(sources: Sources, path: str) -> Iterator[Served]:
 
 def _in_code(source: Source) -> Iterator[Served]:
     for call in source.calls:
-        if not source.full(call.func).endswith(("uvicorn.run", "uvicorn.Config", "Granian")):
-            continue
-        first = call.args[0] if call.args else None
-        for keyword in call.keywords:
-            if keyword.arg in ("app", "target") and first is None:
-                first = keyword.value
+        if source.full(call.func).endswith(("uvicorn.run", "uvicorn.Config", "Granian")):
+            yield from _of_call(call, source)
+    for node in source.nodes:
+        # A command that is put together in code, such as that of ``shop serve``.
+        text = node.value if isinstance(node, ast.Constant) else None
+        match = _TARGET.fullmatch(text) if isinstance(text, str) else None
+        if match:
+            yield Served(match[1], match[2], source.place(node))
+
+
+def _of_call(call: ast.Call, source: Source) -> Iterator[Served]:
+    named = [word.value for word in call.keywords if word.arg in ("app", "target")]
+    for first in [*call.args[:1], *named][:1]:
         if isinstance(first, ast.Constant) and isinstance(first.value, str):
             module, _, name = first.value.partition(":")
             if module and name:
@@ -75,8 +82,3 @@ def _in_code(source: Source) -> Iterator[Served]:
             module, _, name = source.full(first).rpartition(".")
             if module:
                 yield Served(module, name, source.place(call), sure=False)
-    for node in source.nodes:
-        # A command that is put together in code, such as that of ``shop serve``.
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if match := _TARGET.fullmatch(node.value):
-                yield Served(match[1], match[2], source.place(node))

@@ -67,7 +67,9 @@ def find_families(sources: Sources) -> tuple[Family, ...]:
         if root and root != full:
             members.setdefault(root, []).append(MappedClass(full, source, node, root))
     families = [
-        Family(root, *(roots.get(root) or (None, None)), tuple(found))
+        Family(root, roots[root][0], roots[root][1], tuple(found))
+        if root in roots
+        else Family(root, None, None, tuple(found))
         for root, found in members.items()
     ]
     return tuple(sorted(families, key=lambda each: (-len(each.members), each.root)))

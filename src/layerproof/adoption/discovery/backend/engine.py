@@ -40,7 +40,7 @@ def find_engine(
     votes = list(_votes(sources, facts, written, alembics))
     if not votes:
         return None
-    engine, place, confidence, why = votes[0]
+    engine, _, confidence, why = votes[0]
     others = sorted(
         {each[0] for each in votes if each[0] != engine and each[2] != Confidence.GUESS}
     )
@@ -52,17 +52,24 @@ def find_engine(
         why = "; ".join([*([why] if why else []), f"elsewhere {', '.join(elsewhere)}"])
         confidence = max(confidence, Confidence.LIKELY, key=list(Confidence).index)
     places = tuple(dict.fromkeys(each[1] for each in votes if each[0] == engine))
-    return (
-        Found(engine, places[:5], confidence, why)
-        if places
-        else Found(engine, (place,), confidence, why)
-    )
+    return Found(engine, places[:5], confidence, why)
 
 
 def _votes(
     sources: Sources, facts: Facts, written: tuple[Written, ...], alembics: tuple[Migrations, ...]
 ) -> Iterator[_Vote]:
     yield from _of_code(facts, written)
+    yield from _of_files(facts, alembics)
+    yield from _of_types(sources, facts)
+    for found in sources.project.dependencies:
+        engine = _BY_DRIVER.get(found.value.name)
+        if engine and found.places:
+            why = f"{found.value.name} is a dependency"
+            yield engine, found.places[0], Confidence.LIKELY, why
+    yield from _of_tests(facts, written)
+
+
+def _of_files(facts: Facts, alembics: tuple[Migrations, ...]) -> Iterator[_Vote]:
     for given in facts.given:
         address = parse_address(given.value)
         if address and given.in_file and not given.in_tests:
@@ -72,12 +79,9 @@ def _votes(
         if address:
             place = Place(alembic.settings, alembic.line)
             yield address.engine, place, Confidence.LIKELY, "alembic has such an address"
-    yield from _of_types(sources, facts)
-    for found in sources.project.dependencies:
-        engine = _BY_DRIVER.get(found.value.name)
-        if engine and found.places:
-            why = f"{found.value.name} is a dependency"
-            yield engine, found.places[0], Confidence.LIKELY, why
+
+
+def _of_tests(facts: Facts, written: tuple[Written, ...]) -> Iterator[_Vote]:
     for given in facts.given:
         address = parse_address(given.value)
         if address and given.in_tests:

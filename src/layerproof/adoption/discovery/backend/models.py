@@ -16,22 +16,18 @@ from layerproof.adoption.survey import Model
 
 def find_models(sources: Sources, families: tuple[Family, ...]) -> tuple[Found[Model], ...]:
     """Return every mapped class with a table, in the order of their files."""
-    found = []
-    for family in families:
-        for member in family.members:
-            if model := _model(member, sources):
-                found.append(model)
+    members = (member for family in families for member in family.members)
+    found = [model for member in members if (model := _model(member, sources)) is not None]
     return tuple(sorted(found, key=lambda each: each.places))
 
 
 def table_of(full: str, sources: Sources, root: str = "") -> str:
     """Return the table of a mapped class, empty where it has none or only a run would tell."""
     chain = list(_ancestors(full, sources))
-    for source, node in chain:
+    for _, node in chain:
         name = _table_name(node, chain[0][1].name, is_own=node is chain[0][1])
         if name is not None:
             return name
-        del source
     if root == SQLMODEL and chain:
         return chain[0][1].name.lower()
     return ""
@@ -67,10 +63,11 @@ def _ancestors(full: str, sources: Sources) -> Iterator[tuple[Source, ast.ClassD
     while waiting:
         here = waiting.pop(0)
         found = sources.find(here)
-        if here in seen or found is None or not isinstance(found[1], ast.ClassDef):
+        node = found[1] if found else None
+        if here in seen or found is None or not isinstance(node, ast.ClassDef):
             continue
         seen.add(here)
-        source, node = found
+        source = found[0]
         yield source, node
         waiting += [sources.resolve(source.full(parent)) for parent in node.bases]
 

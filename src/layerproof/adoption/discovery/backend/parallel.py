@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from layerproof.adoption.findings import Found
-from layerproof.adoption.survey import BackendSurvey, DatabaseWay
+from layerproof.adoption.findings import Found, T
+from layerproof.adoption.survey import BackendSurvey
 
 _WHOLE = ("create_database", "drop_database")
 
@@ -93,5 +93,5 @@ def _has_own_database(backend: BackendSurvey) -> bool:
     )
 
 
-def _where(found: Found[DatabaseWay] | Found[object]) -> str:
+def _where(found: Found[T]) -> str:
     return str(found.places[0]) if found.places else "somewhere"

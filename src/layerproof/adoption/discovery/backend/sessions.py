@@ -26,7 +26,7 @@ _SESSION_TYPE = re.compile(r"\b(Async)?(scoped_)?Session\b|\bAsyncConnection\b|\
 
 
 def find_sessions(sources: Sources) -> tuple[Found[SessionSource], ...]:
-    """Return every source of sessions in the backend: dependencies, then factories, then engines."""
+    """Return the backend's sources of sessions: dependencies, then factories, then engines."""
     depended = _depended(sources)
     found = [*_dependencies(sources, depended), *_globals(sources)]
     order = {"dependency": 0, "factory": 1, "engine": 2}

@@ -105,6 +105,11 @@ class Source:
         return tuple(sorted(found, key=lambda node: (node.lineno, node.col_offset)))
 
     @cached_property
+    def attributes(self) -> tuple[ast.Attribute, ...]:
+        """Every ``owner.name``."""
+        return tuple(node for node in self.nodes if isinstance(node, ast.Attribute))
+
+    @cached_property
     def functions(self) -> tuple[Function, ...]:
         """Every function, methods and inner ones among them."""
         return tuple(node for node in self.nodes if isinstance(node, Function))

@@ -82,20 +82,18 @@ def _parts(node: ast.expr, source: Source) -> tuple[str, list[ast.expr]] | None:
 def _parts_of_call(node: ast.Call, source: Source) -> tuple[str, list[ast.expr]] | None:
     name = source.full(node.func)
     if name.endswith(("path.join", "joinpath")) or name in ("pathlib.Path", "Path"):
-        start = [node.func.value] if _is_method(node, "joinpath") else []
+        func = node.func
+        is_method = isinstance(func, ast.Attribute) and func.attr == "joinpath"
+        start = [func.value] if is_method and isinstance(func, ast.Attribute) else []
         return "/", [*start, *node.args]
     if name in ("str", "os.fspath", "os.path.abspath", "sqlalchemy.text", "sqlalchemy.make_url"):
         return "", list(node.args[:1])
     if name in ("sqlalchemy.engine.make_url", "sqlalchemy.engine.url.make_url"):
         return "", list(node.args[:1])
-    if isinstance(node.func, ast.Attribute) and not node.args:
-        if node.func.attr in ("resolve", "absolute", "as_posix", "expanduser", "strip"):
-            return "", [node.func.value]
+    method = node.func.attr if isinstance(node.func, ast.Attribute) and not node.args else ""
+    if method in ("resolve", "absolute", "as_posix", "expanduser", "strip"):
+        return "", [node.func.value] if isinstance(node.func, ast.Attribute) else []
     return None
-
-
-def _is_method(node: ast.Call, name: str) -> bool:
-    return isinstance(node.func, ast.Attribute) and node.func.attr == name
 
 
 def _values(node: ast.expr, source: Source, sources: Sources) -> Iterator[tuple[Source, ast.expr]]:
@@ -140,9 +138,9 @@ def _local_values(
             isinstance(each, ast.Name) and each.id == node.id for each in inner.targets
         ):
             yield source, inner.value
-        if isinstance(inner, ast.withitem) and isinstance(inner.optional_vars, ast.Name):
-            if inner.optional_vars.id == node.id:
-                yield source, inner.context_expr
+        named = inner.optional_vars if isinstance(inner, ast.withitem) else None
+        if isinstance(inner, ast.withitem) and isinstance(named, ast.Name) and named.id == node.id:
+            yield source, inner.context_expr
 
 
 def _fixture_values(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from layerproof.adoption.discovery.backend.source import Function, Source
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.spelling import Spelled, spell
 from layerproof.adoption.findings import Confidence, Found
@@ -62,9 +62,7 @@ def _shared(
     if not path or spelled.own or _is_own_argument(target, source):
         return None
     wipes = "rmtree" in ast.unparse(call.func)
-    early = source.is_global(call) or _is_for_session(source.function_around(call))
-    why = "wiped" if wipes else "written"
-    why = f"{why} {'when it is imported' if source.is_global(call) else 'by a fixture' if early else ''}".strip()
+    why = f"{'wiped' if wipes else 'written'}{_when(call, source)}"
     confidence = Confidence.CERTAIN if spelled.exact else Confidence.LIKELY
     return Found(Shared("path", path, _FREE), (source.place(call),), confidence, why)
 
@@ -107,7 +105,9 @@ def _is_own_argument(target: ast.expr, source: Source) -> bool:
     return any(isinstance(node, ast.Name) and node.id in arguments for node in ast.walk(target))
 
 
-def _is_for_session(function: Function | None) -> bool:
-    return function is not None and any(
-        "fixture" in ast.unparse(each) for each in function.decorator_list
-    )
+def _when(call: ast.Call, source: Source) -> str:
+    function = source.function_around(call)
+    if function is None:
+        return " when it is imported"
+    decorators = (ast.unparse(each) for each in function.decorator_list)
+    return " by a fixture" if any("fixture" in each for each in decorators) else ""

@@ -39,9 +39,10 @@ def read_environment(sources: Sources) -> Iterator[Reading]:
             continue
         readers = tuple(_readers(source))
         for node in source.nodes:
-            if isinstance(node, ast.Call | ast.Subscript):
-                if reading := _reading(node, source, sources, readers):
-                    yield reading
+            if not isinstance(node, ast.Call | ast.Subscript):
+                continue
+            if reading := _reading(node, source, sources, readers):
+                yield reading
 
 
 def is_environment(node: ast.expr, source: Source) -> bool:
@@ -118,9 +119,8 @@ def _asked(
     full = source.full(func)
     if full in ("os.getenv", "getenv") or full.endswith(".getenv"):
         return node.args[0], ""
-    if isinstance(func, ast.Attribute) and func.attr in ("get", "pop", "setdefault"):
-        if is_environment(func.value, source):
-            return (node.args[0], "") if func.attr == "get" else None
+    if isinstance(func, ast.Attribute) and is_environment(func.value, source):
+        return (node.args[0], "") if func.attr == "get" else None
     if isinstance(func, ast.Name):
         for reader in readers:
             if reader.name == func.id:
@@ -147,7 +147,7 @@ def _readers(source: Source) -> Iterator[_Reader]:
         if key is None or function is None:
             continue
         prefix, inner = "", key
-        if isinstance(key, ast.JoinedStr) and len(key.values) == 2:  # noqa: PLR2004 - prefix, name
+        if isinstance(key, ast.JoinedStr) and len(key.values) == 2:
             start, end = key.values
             if isinstance(start, ast.Constant) and isinstance(end, ast.FormattedValue):
                 prefix, inner = str(start.value), end.value
@@ -192,9 +192,9 @@ def _field_default(default: ast.expr | None, source: Source) -> ast.expr | None:
         return None
     for node in source.classes:
         for each in node.body:
-            if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
-                if each.target.id == default.attr and each.value is not None:
-                    return each.value
+            target = each.target if isinstance(each, ast.AnnAssign) else None
+            if isinstance(target, ast.Name) and target.id == default.attr:
+                return each.value if isinstance(each, ast.AnnAssign) else None
     return None
 
 

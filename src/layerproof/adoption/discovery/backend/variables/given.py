@@ -79,7 +79,7 @@ def _from_tests(source: Source, sources: Sources) -> Iterator[Given]:
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner, name = node.func.value, node.func.attr
             pair = node.args[:2]
-            if len(pair) == 2 and (  # noqa: PLR2004 - a name and a value
+            if len(pair) == 2 and (
                 name == "setenv" or (name == "setdefault" and is_environment(owner, source))
             ):
                 yield from _given(pair[0], pair[1], node, source, sources)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from layerproof.adoption.discovery.backend.variables.values import Given, Readin
 from layerproof.adoption.findings import Confidence, Found, Place
 from layerproof.adoption.survey import AddressVariable
 
+_SECRET = re.compile(r"PASS|PWD|SECRET|TOKEN|KEY", re.IGNORECASE)
+_DSN = re.compile("(Postgres|MySQL|MariaDB|Cockroach)Dsn")
 _DRIVERS = {
     "asyncpg": "asyncpg",
     "psycopg": "psycopg",
@@ -89,7 +92,7 @@ def _judge(
     if for_tests and address and address.engine != engine:
         return None
     template, reason = _template(role, readings, address, facts, engine)
-    example = _shown(role, values, address)
+    example = _shown(name, role, values, address)
     places = _places(readings, given)
     why = "; ".join(each for each in (why, reason) if each)
     value = AddressVariable(name, template, example, for_tests)
@@ -108,15 +111,10 @@ def _role(
     engines = {each.engine for each in values if each}
     if engines:
         return "url", Confidence.CERTAIN, ""
-    if any("Dsn" in each.annotation and "Redis" not in each.annotation for each in readings):
-        if any(
-            kind in each.annotation
-            for each in readings
-            for kind in ("Postgres", "MySQL", "MariaDB", "Cockroach")
-        ):
-            return "url", Confidence.CERTAIN, f"it is a {readings[0].annotation}"
+    if any(_DSN.search(each.annotation) for each in readings):
+        return "url", Confidence.CERTAIN, f"it is a {readings[0].annotation}"
     role = role_of(name, group=readings[0].group)
-    if role == "url" and any(use.names & handles for use in facts.uses if use.style in Style):
+    if role == "url" and any(use.names & handles for use in facts.uses):
         return "url", Confidence.CERTAIN, "an engine is made of it"
     if role == "path":
         used = any(use.names & handles and use.style is Style.FILE for use in facts.uses)
@@ -191,10 +189,10 @@ def _template(
     return template_of(address, engine, styles, facts.drivers)
 
 
-def _shown(role: str, values: list[str], address: Address | None) -> str:
+def _shown(name: str, role: str, values: list[str], address: Address | None) -> str:
     if role == "url":
         return address.url if address else ""
-    if role == "password":
+    if role == "password" or _SECRET.search(name):
         return ""
     return next((value for value in values if parse_address(value) is None), "")
 

@@ -60,9 +60,16 @@ def _nested_classes(sources: Sources) -> Iterator[str]:
                 for parent in node.bases:
                     name = sources.resolve(source.full(parent))
                     found = sources.find(name)
-                    if found and isinstance(found[1], ast.ClassDef) and name != full:
-                        if not _own_config(found[1], found[0], sources).prefix:
-                            yield name
+                    is_class = found is not None and isinstance(found[1], ast.ClassDef)
+                    if is_class and name != full and not _has_prefix(name, sources):
+                        yield name
+
+
+def _has_prefix(full: str, sources: Sources) -> bool:
+    found = sources.find(full)
+    if found is None or not isinstance(found[1], ast.ClassDef):
+        return False
+    return bool(_own_config(found[1], found[0], sources).prefix)
 
 
 def _is_settings(full: str, sources: Sources, seen: set[str]) -> bool:
@@ -83,11 +90,13 @@ def _chain(full: str, sources: Sources) -> Iterator[tuple[Source, ast.ClassDef]]
     while waiting:
         here = waiting.pop(0)
         found = sources.find(here)
-        if here in seen or found is None or not isinstance(found[1], ast.ClassDef):
+        node = found[1] if found else None
+        if here in seen or found is None or not isinstance(node, ast.ClassDef):
             continue
         seen.add(here)
-        yield found[0], found[1]
-        waiting += [sources.resolve(found[0].full(parent)) for parent in found[1].bases]
+        source = found[0]
+        yield source, node
+        waiting += [sources.resolve(source.full(parent)) for parent in node.bases]
 
 
 def _config(full: str, sources: Sources) -> _Config:
@@ -161,7 +170,9 @@ def _readings(
 
 def _of_field(field: _Field, names: list[str], full: str, config: _Config) -> Iterator[Reading]:
     for name in names:
-        shown = name if config.case_sensitive or field.aliases and name.isupper() else name.upper()
+        shown = (
+            name if config.case_sensitive or (field.aliases and name.isupper()) else name.upper()
+        )
         reading = Reading(
             shown,
             field.source.place(field.node),

@@ -1,7 +1,7 @@
 """The value that a variable gets in the table's ``env``. Pure.
 
-``{url}`` and ``{async_url}`` carry the driver that Layerproof settles on; where the code wants none,
-or another, the address is spelled out.
+``{url}`` and ``{async_url}`` carry the driver that Layerproof settles on; where the code wants
+none, or another, the address is spelled out.
 """
 
 from __future__ import annotations

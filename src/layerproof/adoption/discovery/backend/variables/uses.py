@@ -114,7 +114,7 @@ def _style(call: ast.Call, source: Source) -> Style | None:
     last = full.rpartition(".")[2]
     if last in _ENGINES:
         return Style.ASYNC if "async" in last else Style.SYNC
-    if full in ("re.sub",) and call.args and _PLAIN_SCHEME.match(_constant(call.args[0])):
+    if full == "re.sub" and call.args and _PLAIN_SCHEME.match(_constant(call.args[0])):
         return Style.PLAIN
     if full.endswith(_RAW):
         return Style.PLAIN
@@ -130,11 +130,7 @@ def _rewriting(call: ast.Call, name: str) -> Style | None:
         return Style.DRIVEN
     # A scheme of old, "postgres://", alone is mended to "postgresql://" whatever driver there is.
     if first.startswith(("postgresql:", "postgresql")) and "+" not in first:
-        return (
-            Style.PLAIN
-            if name != "startswith" or first.endswith(":") or first.endswith("//")
-            else None
-        )
+        return Style.PLAIN if name != "startswith" or first.endswith((":", "//")) else None
     if (
         name == "replace"
         and first.startswith("sqlite:")
@@ -157,9 +153,8 @@ def _names(node: ast.expr) -> frozenset[str]:
             found.add(inner.id)
         elif isinstance(inner, ast.Attribute):
             found.add(inner.attr)
-        elif isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-            if inner.value.isidentifier():
-                found.add(inner.value)
+        elif isinstance(inner, ast.Constant) and str(inner.value).isidentifier():
+            found.add(str(inner.value))
     return frozenset(found - {"self", "settings", "config", "str", "os", "environ", "get"})
 
 
@@ -227,7 +222,9 @@ def _composed(source: Source) -> Iterator[Composed]:
             scheme, parts = result
             function = source.function_around(node)
             resolved = {
-                role: _with_aliases(names, node, source) - ({function.name} if function else set())
+                role: names
+                if role == "path"
+                else _with_aliases(names, node, source) - ({function.name} if function else set())
                 for role, names in parts.items()
             }
             yield Composed(scheme, resolved, source.place(node), source.is_test)

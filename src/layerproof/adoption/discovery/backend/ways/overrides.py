@@ -17,7 +17,7 @@ from layerproof.adoption.survey import DatabaseWay
 
 _ENGINE = re.compile(
     r"(^|_)(engine|session|sessions|session_?maker|session_?factory|sessionlocal|database_ur[il]|db_ur[il]|sqlalchemy_database_ur[il])s?$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -82,7 +82,7 @@ def _assigned(
 
 def _patched(call: ast.Call, source: Source, sources: Sources) -> Iterator[Found[DatabaseWay]]:
     func = call.func
-    if not isinstance(func, ast.Attribute) or len(call.args) < 2:  # noqa: PLR2004 - what and by what
+    if not isinstance(func, ast.Attribute) or len(call.args) < 2:
         return
     first, second = call.args[:2]
     if func.attr == "setenv":
@@ -91,7 +91,7 @@ def _patched(call: ast.Call, source: Source, sources: Sources) -> Iterator[Found
         parts = call.args
         name = _patched_name(first, second)
         if _ENGINE.search(name.rpartition(".")[2]):
-            value = parts[2] if len(parts) > 2 else second  # noqa: PLR2004 - owner, name, value
+            value = parts[2] if len(parts) > 2 else second
             spelled = spell(value, source, sources)
             address = parse_address(spelled.text)
             fixed = address is not None and not address.in_memory and not spelled.own
@@ -102,7 +102,7 @@ def _patched(call: ast.Call, source: Source, sources: Sources) -> Iterator[Found
 def _patched_name(first: ast.expr, second: ast.expr) -> str:
     if isinstance(first, ast.Constant):
         return str(first.value)
-    tail = f".{second.value}" if isinstance(second, ast.Constant) else ""
+    tail = f".{second.value!s}" if isinstance(second, ast.Constant) else ""
     return ast.unparse(first) + tail
 
 

@@ -11,8 +11,8 @@ from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Confidence, Found
 from layerproof.adoption.survey import DatabaseWay
 
-_DROPPING = re.compile(r"^\s*DROP\s+(SCHEMA|TABLE|OWNED)\b", re.I)
-_EMPTYING = re.compile(r"^\s*(TRUNCATE|DELETE\s+FROM)\b", re.I)
+_DROPPING = re.compile(r"^\s*DROP\s+(SCHEMA|TABLE|OWNED)\b", re.IGNORECASE)
+_EMPTYING = re.compile(r"^\s*(TRUNCATE|DELETE\s+FROM)\b", re.IGNORECASE)
 
 
 def find_schema_ways(
@@ -36,12 +36,12 @@ def find_schema_ways(
 def _migrating(source: Source, *, is_met: bool) -> Iterator[Found[DatabaseWay]]:
     if not source.mentions("upgrade", "alembic"):
         return
-    for node in source.parents:
+    for node in source.attributes:
         # Called, or handed to a thread or to ``run_sync``.
-        if isinstance(node, ast.Attribute) and node.attr == "upgrade":
-            if source.full(node).endswith(("alembic.command.upgrade", "command.upgrade")):
-                way = DatabaseWay("migrations", "alembic upgrade", fixed=is_met)
-                yield Found(way, (source.place(node),))
+        is_named = node.attr == "upgrade"
+        if is_named and source.full(node).endswith("command.upgrade"):
+            way = DatabaseWay("migrations", "alembic upgrade", fixed=is_met)
+            yield Found(way, (source.place(node),))
     for call in source.calls:
         full = source.full(call.func)
         text = " ".join(_texts(call))
@@ -54,7 +54,7 @@ def _migrating(source: Source, *, is_met: bool) -> Iterator[Found[DatabaseWay]]:
 def _through_backend(
     source: Source, sources: Sources, *, is_met: bool
 ) -> Iterator[Found[DatabaseWay]]:
-    """Give what a function of the backend does that a fixture calls: ``init_db()``, ``migrate()``."""
+    """Give what the backend's functions do that fixtures call: ``init_db()``, ``migrate()``."""
     for function in source.functions:
         if not _is_fixture(function):
             continue

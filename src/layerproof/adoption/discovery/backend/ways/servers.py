@@ -6,23 +6,17 @@ import ast
 import re
 from collections.abc import Iterator
 
+from layerproof.adoption.discovery.backend.address import hide_password, parse_address
 from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.spelling import Spelled, spell
 from layerproof.adoption.findings import Confidence, Found
-from layerproof.adoption.discovery.backend.address import hide_password, parse_address
 from layerproof.adoption.survey import DatabaseWay
 
-_SQL = re.compile(r"\b(CREATE|DROP)\s+DATABASE\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?", re.I)
+_SQL = re.compile(r"\b(CREATE|DROP)\s+DATABASE\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?", re.IGNORECASE)
 _NAME = re.compile(r"""^["'`]*([^\s"'`;]*)""")
 _CONTAINERS = re.compile(r"^testcontainers\b")
-_PLUGIN_FIXTURES = (
-    "postgresql_proc",
-    "postgresql_noproc",
-    "postgresql",
-    "docker_services",
-    "pg_docker",
-)
+_PLUGIN_FIXTURES = ("postgresql_proc", "postgresql_noproc", "docker_services", "pg_docker")
 
 
 def find_server_ways(source: Source, sources: Sources) -> Iterator[Found[DatabaseWay]]:
@@ -33,16 +27,14 @@ def find_server_ways(source: Source, sources: Sources) -> Iterator[Found[Databas
 
 
 def _by_statement(source: Source, sources: Sources) -> Iterator[Found[DatabaseWay]]:
-    if not re.search(r"(create|drop)\s+database", source.text, re.I):
+    if not re.search(r"(create|drop)\s+database", source.text, re.IGNORECASE):
         return
     for node in source.parents:
         parent = source.parents.get(node)
         if isinstance(parent, ast.JoinedStr | ast.Expr):
             continue
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if not (is_text or isinstance(node, ast.JoinedStr)):
+        if not isinstance(node, ast.Constant | ast.JoinedStr):
             continue
-        assert isinstance(node, ast.expr)  # noqa: S101 - said for the types: both are expressions
         spelled = spell(node, source, sources)
         match = _SQL.search(spelled.text)
         if match:
@@ -105,21 +97,17 @@ def _by_program(call: ast.Call, source: Source, sources: Sources) -> Iterator[Fo
 
 
 def _containers(source: Source) -> Iterator[Found[DatabaseWay]]:
-    if source.mentions("testcontainers"):
-        for call in source.calls:
-            full = source.full(call.func)
-            if _CONTAINERS.match(full) and full.endswith("Container"):
-                way = DatabaseWay("container", full.rpartition(".")[2])
-                yield Found(way, (source.place(call),))
-    if source.mentions("pytest_postgresql"):
-        for call in source.calls:
-            if "pytest_postgresql" in source.full(call.func):
-                way = DatabaseWay("container", "pytest-postgresql")
-                yield Found(way, (source.place(call),), Confidence.LIKELY)
-    if source.mentions(*_PLUGIN_FIXTURES):
-        for function in source.functions:
-            for argument in function.args.args:
-                if argument.arg in ("docker_services", "postgresql_proc", "postgresql_noproc"):
-                    why = f"{function.name} asks for {argument.arg}"
-                    way = DatabaseWay("container", argument.arg)
-                    yield Found(way, (source.place(function),), Confidence.LIKELY, why)
+    for call in source.calls if source.mentions("testcontainers", "pytest_postgresql") else ():
+        full = source.full(call.func)
+        if _CONTAINERS.match(full) and full.endswith("Container"):
+            way = DatabaseWay("container", full.rpartition(".")[2])
+            yield Found(way, (source.place(call),))
+        elif full.startswith("pytest_postgresql"):
+            way = DatabaseWay("container", "pytest-postgresql")
+            yield Found(way, (source.place(call),), Confidence.LIKELY)
+    for function in source.functions if source.mentions(*_PLUGIN_FIXTURES) else ():
+        for argument in function.args.args:
+            if argument.arg in _PLUGIN_FIXTURES:
+                why = f"{function.name} asks for {argument.arg}"
+                way = DatabaseWay("container", argument.arg)
+                yield Found(way, (source.place(function),), Confidence.LIKELY, why)
