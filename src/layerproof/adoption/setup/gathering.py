@@ -78,7 +78,7 @@ def _makefiles(root: Path) -> Iterable[str]:
 
 def _list_taken(root: Path) -> Iterator[str]:
     """Yield what exists where a plan may write, folders and broken links included."""
-    for name in (PYPROJECT, NAME, BESIDE):
+    for name in (PYPROJECT, "setup.py", NAME, BESIDE):
         if os.path.lexists(root / name):
             yield name
     yield from _makefiles(root)

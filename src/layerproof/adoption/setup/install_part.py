@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from layerproof.adoption.setup.targets import keep_paths
 from layerproof.adoption.setup.toml_text import is_writable
 from layerproof.adoption.setup.values import Entry, Part
-from layerproof.adoption.survey import Packaging
+from layerproof.adoption.survey import Packaging, Requirement
 from layerproof.sessions.install_plan import USUAL_NAMES, USUAL_REQUIREMENTS
 
 _PYTEST = re.compile(r"^\s*[\"']?pytest\b", re.IGNORECASE | re.MULTILINE)
@@ -19,12 +20,16 @@ _TESTING = re.compile(
 
 
 def plan_install(
-    packaging: Packaging, document: Mapping[str, object], requirements: Mapping[str, str]
+    packaging: Packaging,
+    document: Mapping[str, object],
+    requirements: Mapping[str, str],
+    dependencies: Sequence[Requirement] = (),
 ) -> Part:
     """Return the entries; none where the usual names hold everything.
 
     :param document: ``pyproject.toml``.
     :param requirements: texts of requirement files by path.
+    :param dependencies: everything that is declared, wherever that stands.
     """
     project = _table(document, "project")
     extras = _name_unusual(_lists(_table(project, "optional-dependencies")))
@@ -37,11 +42,23 @@ def plan_install(
     files = _choose_files(packaging, project, document, requirements)
     if files:
         entries.append(Entry("requirements", list(files), "Requirement files that tests need."))
-    packages = _list_packages(packaging)
+    hidden = _list_hidden(packaging, project, dependencies)
+    packages = tuple(dict.fromkeys((*hidden, *_list_packages(packaging))))
     if packages:
-        why = "From Poetry's own groups, which pip and uv cannot see."
+        where = "a Pipfile" if packaging.manager == "pipenv" else "Poetry's own tables"
+        why = f"From {where}, which pip and uv cannot see."
         entries.append(Entry("packages", list(packages), why))
     return Part(tuple(entries))
+
+
+def add_package(part: Part, package: str, why: str) -> Part:
+    """Return the part with one more package."""
+    packages = part.value_of("packages")
+    listed = packages if isinstance(packages, list) else []
+    others = tuple(entry for entry in part.entries if entry.key != "packages")
+    old = " ".join(entry.reason for entry in part.entries if entry.key == "packages")
+    entry = Entry("packages", [*listed, package], f"{old} {why}".strip())
+    return replace(part, entries=(*others, entry))
 
 
 def _name_unusual(contents: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -132,6 +149,22 @@ def _list_packages(packaging: Packaging) -> tuple[str, ...]:
     ]
     packages = dict.fromkeys(item for items in wanted for item in items)
     return tuple(item for item in packages if is_writable(item) and item.strip())
+
+
+def _list_hidden(
+    packaging: Packaging, project: Mapping[str, object], dependencies: Sequence[Requirement]
+) -> tuple[str, ...]:
+    """Return what an application needs that is listed where only its own manager looks."""
+    if packaging.manager not in {"poetry", "pipenv"}:
+        return ()
+    if packaging.is_package or "dependencies" in project or packaging.requirements:
+        return ()
+    scopes = ("project", "pipenv:dev-packages")
+    return tuple(
+        each.text
+        for each in dependencies
+        if each.scope in scopes and each.text.strip() and is_writable(each.text)
+    )
 
 
 def _table(parent: Mapping[str, object], key: str) -> Mapping[str, object]:

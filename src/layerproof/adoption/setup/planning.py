@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from layerproof.adoption.setup.makefile import plan_makefile
@@ -43,9 +43,20 @@ def plan_setup(
     planned = plan_table(survey, existing, document, proposals)
     tests = _plan_tests(survey, existing, planned)
     change = _plan_pyproject(survey, text, planned, tests)
-    first = SetupPlan((change, *tests.plan.changes), planned.notes, planned.decisions)
+    notes = (*planned.notes, *(_warn_of_new_file(existing) if text is None else ()))
+    first = SetupPlan((change, *tests.plan.changes), notes, planned.decisions)
     told = SetupPlan(notes=tests.plan.notes, decisions=tests.plan.decisions)
     return _plan_around(survey, existing, _join(first, told), (*planned.suites, *tests.suites))
+
+
+def _warn_of_new_file(existing: Existing) -> Iterator[str]:
+    """Yield what a ``pyproject.toml`` changes for installers by being there, whatever it holds."""
+    yield (
+        f"{PYPROJECT} is new: `uv run` takes the folder for a project from now on, unless "
+        "`managed = false` stands under [tool.uv]; pytest and `uv pip` work as before"
+    )
+    if existing.has("setup.py"):
+        yield f"with {PYPROJECT} beside setup.py, pip builds the project in isolation (PEP 517)"
 
 
 def _plan_tests(survey: Survey, existing: Existing, planned: PlannedTable) -> NewTests:

@@ -10,7 +10,7 @@ from layerproof.adoption.setup.addopts import Addopts, read_addopts
 from layerproof.adoption.setup.database_part import plan_existing_database, plan_new_database
 from layerproof.adoption.setup.deselection import negate
 from layerproof.adoption.setup.ignored import cover_ignored, find_ignored
-from layerproof.adoption.setup.install_part import plan_install
+from layerproof.adoption.setup.install_part import add_package, plan_install
 from layerproof.adoption.setup.layers_part import plan_layers
 from layerproof.adoption.setup.parallel import decide_workers
 from layerproof.adoption.setup.sorting import Sorted, sort_tests
@@ -64,7 +64,7 @@ def plan_table(
     left_out = _plan_left_out(survey, existing, addopts)
     suites, default = _plan_suites(survey, existing, addopts, database, proposals)
     layers = plan_layers(survey.project.layers)
-    install = _plan_install(survey, existing, document)
+    install = _plan_install(survey, existing, document, database)
     top = (
         Entry("source", list(source)),
         *_plan_app(survey),
@@ -196,11 +196,19 @@ def _name_suites(
     return tuple(sorted(names))
 
 
-def _plan_install(survey: Survey, existing: Existing, document: Mapping[str, object]) -> Part:
+def _plan_install(
+    survey: Survey, existing: Existing, document: Mapping[str, object], database: Part
+) -> Part:
     found = survey.project.packaging
     packaging = found.value if found else Packaging("pip")
     texts = {path: existing.texts.get(path, "") for path in packaging.requirements}
-    return plan_install(packaging, document, texts)
+    dependencies = [one.value for one in survey.project.dependencies]
+    part = plan_install(packaging, document, texts, dependencies)
+    names = {one.name for one in dependencies}
+    if survey.tests.count or database.entries or not survey.backend.application or "httpx" in names:
+        return part
+    # With a database a session brings it along.
+    return add_package(part, "httpx", "The client of the first tests needs it.")
 
 
 def _decide(sections: Sequence[Section]) -> Iterator[Decision]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from layerproof.adoption.setup.install_part import plan_install
-from layerproof.adoption.setup.values import Value
-from layerproof.adoption.survey import Packaging
+from layerproof.adoption.setup.install_part import add_package, plan_install
+from layerproof.adoption.setup.values import Entry, Part, Value
+from layerproof.adoption.survey import Packaging, Requirement
 
 
 def _plan(
@@ -79,3 +79,31 @@ def test_groups_that_only_poetry_sees_become_packages() -> None:
     assert _plan(Packaging("poetry", poetry_groups=groups)) == {
         "packages": ["pytest>=8", "ruff", "pytest-cov"]
     }
+
+
+@pytest.mark.parametrize(
+    ("packaging", "packages"),
+    [
+        (Packaging("pipenv"), ["fastapi==1", "pytest"]),
+        (Packaging("poetry", poetry_groups={"dev": ("ruff",)}), ["fastapi==1", "pytest", "ruff"]),
+        (Packaging("poetry", is_package=True), None),
+        (Packaging("pip"), None),
+    ],
+)
+def test_an_application_of_another_manager_is_listed(
+    packaging: Packaging, packages: list[str] | None
+) -> None:
+    """What stands in a Pipfile, or in Poetry's tables of no package, is installed by name."""
+    dependencies = (
+        Requirement("fastapi", "fastapi==1", "project"),
+        Requirement("pytest", "pytest", "pipenv:dev-packages"),
+        Requirement("mkdocs", "mkdocs", "group:docs"),
+    )
+    part = plan_install(packaging, {}, {}, dependencies)
+    assert part.value_of("packages") == packages
+
+
+def test_a_package_comes_to_those_that_are_there() -> None:
+    """One more package, its reason beside that of the others."""
+    part = add_package(Part((Entry("packages", ["a"], "One."),)), "b", "Two.")
+    assert part.entries == (Entry("packages", ["a", "b"], "One. Two."),)
