@@ -331,7 +331,7 @@ def _answer(check: Check) -> str:
 
 
 def _evidence(check: Check) -> str:
-    return "<br>".join(prose(each).replace("\\|", "&#124;") for each in check.evidence)
+    return "<br>".join(prose(each) for each in check.evidence)
 
 
 def _place(place: Place | None) -> str:
@@ -353,4 +353,6 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]
 
 
 def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    # A bar ends a cell, and renderers differ in what a backslash before it does.
+    shown = (cell.replace("\\|", "&#124;") for cell in cells)
+    return f"| {' | '.join(shown)} |"

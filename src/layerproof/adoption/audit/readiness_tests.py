@@ -97,23 +97,27 @@ def import_checks(sections: Sections) -> Iterator[Check]:
     do = "move what takes long from import into fixtures"
     rule = Rule("no-slow-imports", "no file takes seconds to be collected", do, 3)
     yield _collected(given, sections, "slow", rule)
+    yield _asked(given, total, sections.collection_why)
+
+
+def _asked(given: AuditInput, total: int, why: str) -> Check:
     rule = Rule("collected", "pytest collects tests", "mend what keeps pytest from starting", 1)
+    longer = "audit with a longer --time-limit"
+    if not total:
+        return rule.skip("there are no files of tests")
     if given.probe is None:
-        yield rule.miss(sections.collection_why, do="audit with a longer --time-limit")
-    elif not given.probe.tests and total:
-        yield rule.fail(given.probe.lost or f"pytest ended with {given.probe.exit_code}")
-    elif not total:
-        yield rule.skip("there are no files of tests")
-    elif given.probe.lost:
-        yield rule.miss(given.probe.lost, do="audit with a longer --time-limit")
-    else:
-        yield rule.keep(f"{len(given.probe.tests)} tests collected")
+        return rule.miss(why)
+    if not given.probe.tests:
+        return rule.fail(given.probe.lost or f"pytest ended with {given.probe.exit_code}")
+    if given.probe.lost:
+        return rule.miss(given.probe.lost, do=longer)
+    return rule.keep(f"{count_noun(len(given.probe.tests), 'test')} collected")
 
 
 def _collected(given: AuditInput, sections: Sections, kind: str, rule: Rule) -> Check:
     total = len(given.survey.tests.files)
     found = [Place(one.path) for one in sections.collection if one.kind == kind]
-    if not found and sections.collection_why:
+    if total and not found and sections.collection_why:
         return rule.miss(sections.collection_why)
     return rule.hold(found, max(total, len(found)), "files of tests")
 

@@ -13,6 +13,7 @@ from layerproof.adoption.audit.wording import (
     sentence,
     share_text,
 )
+from layerproof.core.judge.reasons import count_noun
 from layerproof.core.judge.values import Ruling
 from layerproof.core.report.style import Style
 
@@ -46,10 +47,12 @@ def render_terminal(audit: Audit, *, colour: bool, ascii: bool = False) -> str: 
 def _estate(audit: Audit) -> Iterator[str]:
     estate = audit.estate
     collected = "not measured" if estate.collected is None else str(estate.collected)
-    yield f"  {audit.tree.files} files, {audit.tree.lines} lines"
-    yield f"  {estate.written} tests written in {estate.files} files, collected: {collected}"
+    lines = count_noun(audit.tree.lines, "line")
+    yield f"  {count_noun(audit.tree.files, 'file')}, {lines}"
+    files = count_noun(estate.files, "file")
+    yield f"  {count_noun(estate.written, 'test')} written in {files}, collected: {collected}"
     told = audit.outcomes.origin or "not measured"
-    yield f"  {len(audit.outcomes.tests)} tests run ({told})"
+    yield f"  {count_noun(len(audit.outcomes.tests), 'test')} run ({told})"
 
 
 def _point(check: Check, style: Style) -> str:
