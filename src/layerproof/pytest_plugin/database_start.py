@@ -55,6 +55,18 @@ def set_environment(config: pytest.Config | EarlyConfig) -> None:
         _stop(error)
 
 
+def set_environment_early(early: EarlyConfig) -> None:
+    """Do the same while a plugin is imported, where pytest would show a failure as a traceback.
+
+    :raises SystemExit: when the table is wrong; it has been said.
+    """
+    try:
+        set_environment(early)
+    except pytest.UsageError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - pytest has no terminal yet
+        raise SystemExit(int(pytest.ExitCode.USAGE_ERROR)) from error
+
+
 def take_over(config: pytest.Config, early: EarlyConfig) -> None:
     """Go on with what was started before there was a configuration."""
     take_over_lines(config, early)
@@ -91,8 +103,7 @@ def provide(config: pytest.Config | EarlyConfig, settings: Config) -> Provision:
         if guarding.is_wanted(settings):
             guarding.admit(server)
 
-    say = Teller(config).say if isinstance(config, pytest.Config) else config.say
-    provision = Provision(values, say, meet)
+    provision = Provision(values, Teller(config).say, meet)
     config.stash[PROVISION] = provision
     config.add_cleanup(provision.close)
     return provision
@@ -175,14 +186,14 @@ def _stop(error: LayerproofError) -> NoReturn:
 class Teller:
     """Tells the user what takes long, past pytest's capturing; workers have nobody to tell."""
 
-    def __init__(self, config: pytest.Config) -> None:
-        self._config = config
+    def __init__(self, config: pytest.Config | EarlyConfig) -> None:
+        self._plugins = config.pluginmanager if isinstance(config, pytest.Config) else None
 
     def say(self, line: str) -> None:
         """Tell one line."""
-        if hasattr(self._config, "workerinput"):
+        if "PYTEST_XDIST_WORKER" in os.environ:
             return
-        capture = self._config.pluginmanager.getplugin("capturemanager")
+        capture = self._plugins.getplugin("capturemanager") if self._plugins else None
         if capture is None:
             print(f"layerproof: {line}", file=sys.stderr, flush=True)  # noqa: T201 - its task
             return

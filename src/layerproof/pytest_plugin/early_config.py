@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,9 +26,3 @@ class EarlyConfig:
     def add_cleanup(self, cleanup: Callable[[], None]) -> None:
         """Keep what is to be called at the end."""
         self.cleanups.append(cleanup)
-
-    @staticmethod
-    def say(line: str) -> None:
-        """Tell one line, unless this is a worker, which has nobody to tell."""
-        if "PYTEST_XDIST_WORKER" not in os.environ:
-            print(f"layerproof: {line}", file=sys.stderr, flush=True)  # noqa: T201 - its task

@@ -10,10 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
-
-import pytest
 
 from layerproof.pytest_plugin.early_config import EarlyConfig
 
@@ -33,16 +30,11 @@ def _start() -> None:
     text = os.environ.get(ORDER)
     if text is None:
         return
-    from layerproof.pytest_plugin.database_start import set_environment
+    from layerproof.pytest_plugin.database_start import set_environment_early
 
     order = json.loads(text)
     early = EarlyConfig(Path(order["root"]), order["suites"])
-    try:
-        set_environment(early)
-    except pytest.UsageError as error:
-        # pytest would show this as a failed import, traceback and all.
-        print(error, file=sys.stderr)  # noqa: T201 - pytest has no terminal yet
-        raise SystemExit(int(pytest.ExitCode.USAGE_ERROR)) from error
+    set_environment_early(early)
     _waiting.append(early)
 
 

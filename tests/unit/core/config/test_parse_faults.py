@@ -63,8 +63,8 @@ NEEDED = 'is needed: the folders that are measured; e.g. ["src/shop"]'
             'default_suite: there is no "unti"; did you mean "unit"?',
         ),
         (
-            MINIMAL + 'deselect = "a not"',
-            'deselect: "a not" does not parse: column 3: expected "and", "or" or the end, found "not"',
+            MINIMAL + 'deselect = "a b"',
+            'deselect: "a b" does not parse: column 3: expected "and", "or" or the end, found "b"',
         ),
         (MINIMAL + 'deselect = " "', "deselect: is empty"),
         (
