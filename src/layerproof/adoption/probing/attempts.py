@@ -119,6 +119,7 @@ def _write_order(place: Path, task: Task, skip: Sequence[str]) -> None:
         "workers": task.order.workers,
         "watch": task.order.watch,
         "skip": list(skip),
+        "only": list(task.order.only),
         "interval": task.interval,
     }
     (place / "order.json").write_text(json.dumps(order), encoding="utf-8")

@@ -22,7 +22,7 @@ from layerproof.adoption.probing.children import (
     running_child,
 )
 from layerproof.adoption.probing.endings import hide_passwords
-from layerproof.adoption.probing.stack_dumps import Frame, describe_frames, read_dumps
+from layerproof.adoption.probing.stack_dumps import Frame, describe_frames, read_dumps, read_limit
 from layerproof.adoption.probing.values import ImportStatus, ProbedImport
 
 _AT_ONCE = 2
@@ -37,6 +37,8 @@ def probe_imports(
     modules: Sequence[str],
     time_limit: float,
     say: Callable[[str], None],
+    *,
+    whole_limit: float = math.inf,
 ) -> tuple[ProbedImport, ...]:
     """Import each module below ``root`` with ``python``; return what came of each, in order.
 
@@ -44,7 +46,9 @@ def probe_imports(
     the probe did not come to are not among the answers.
 
     :param modules: dotted names.
-    :param time_limit: seconds that one import may take.
+    :param time_limit: seconds that one import may take; less once several have hung, since the
+        others will mostly hang in the same place.
+    :param whole_limit: seconds for all of them.
     :raises OSError: when the interpreter cannot be started.
     """
     if not modules:
@@ -52,11 +56,12 @@ def probe_imports(
     with tempfile.TemporaryDirectory(prefix="layerproof-probe-", ignore_cleanup_errors=True) as at:
         folder = Path(at).resolve()
         task = _Task(root.resolve(), python, tuple(modules), time_limit, folder)
+        deadline = time.monotonic() + whole_limit
         task.prepare()
         if hasattr(os, "fork"):
-            task.run_at_once(say)
+            task.run_at_once(deadline, say)
         else:
-            task.run_one_by_one()
+            task.run_one_by_one(deadline)
         return tuple(task.answers())
 
 
@@ -80,11 +85,11 @@ class _Task:
     def _source_paths(self) -> list[str]:
         return [str(self.root / "src")] if (self.root / "src").is_dir() else []
 
-    def run_at_once(self, say: Callable[[str], None]) -> None:
+    def run_at_once(self, deadline: float, say: Callable[[str], None]) -> None:
         """Let one process fork for each module."""
         # Each ends itself at its limit; this is for what escapes even that.
         rounds = math.ceil(len(self.modules) / _AT_ONCE)
-        deadline = time.monotonic() + _START + rounds * self.time_limit
+        deadline = min(deadline, time.monotonic() + _START + rounds * self.time_limit)
         news = time.monotonic() + _NEWS
         with self._start() as child:
             while child.poll() is None and time.monotonic() < deadline:
@@ -96,9 +101,11 @@ class _Task:
             if child.poll() is None:
                 kill(child)
 
-    def run_one_by_one(self) -> None:
+    def run_one_by_one(self, deadline: float) -> None:
         """Start a process for each module, where nothing can fork."""
         for index in range(len(self.modules)):
+            if time.monotonic() > deadline:
+                return
             with self._start(str(index)) as child:
                 try:
                     code = child.wait(_START + self.time_limit)
@@ -121,7 +128,7 @@ class _Task:
             status = self._read("status", index)
             if status:
                 result, stacks = self._read("result", index), self._read("stacks", index)
-                evidence = Evidence(result, stacks, int(status), self.time_limit)
+                evidence = Evidence(result, stacks, int(status))
                 yield read_import(module, evidence, str(self.root))
 
     def _read(self, kind: str, index: int) -> str:
@@ -138,7 +145,6 @@ class Evidence:
     result: str
     stacks: str
     status: int
-    time_limit: float
 
 
 def read_import(module: str, evidence: Evidence, root: str) -> ProbedImport:
@@ -151,7 +157,7 @@ def read_import(module: str, evidence: Evidence, root: str) -> ProbedImport:
         return ProbedImport(module, row["seconds"], ImportStatus(row["status"]), message, described)
     dumps = read_dumps(evidence.stacks)
     if dumps:
-        limit = evidence.time_limit
+        limit = read_limit(evidence.stacks)
         message = f"did not end within {limit:g} s"
         described = describe_frames(dumps[-1], root)
         return ProbedImport(module, limit, ImportStatus.HANG, message, described)

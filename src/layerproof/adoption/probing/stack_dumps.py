@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 _FRAME = re.compile(r'^\s+File "(?P<file>.*)", line (?P<line>\d+) in (?P<name>.*)$')
+_HEAD = re.compile(r"^Timeout \((\d+):(\d+):([\d.]+)\)!", re.MULTILINE)
 _INSTALLED = frozenset({"site-packages", "dist-packages", ".venv", "venv", ".tox", ".nox"})
 _MACHINERY = ("<frozen ", "<string>")
 _OURS = "layerproof_witness"
@@ -40,6 +41,12 @@ def read_dumps(text: str) -> list[tuple[Frame, ...]]:
             frame = Frame(found["file"], int(found["line"]), found["name"])
             dumps[-1][-1].append(frame)
     return [_choose_thread(threads) for threads in dumps if threads]
+
+
+def read_limit(text: str) -> float:
+    """Return the seconds after which the first dump was written."""
+    found = _HEAD.search(text)
+    return 3600 * int(found[1]) + 60 * int(found[2]) + float(found[3]) if found else 0.0
 
 
 def _choose_thread(threads: list[list[Frame]]) -> tuple[Frame, ...]:

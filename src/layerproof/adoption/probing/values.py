@@ -21,6 +21,7 @@ class ProbeOrder:
     ``arguments`` go to pytest last; ``time_limit`` is seconds for the whole, ``file_limit`` for the
     import of one file of tests; ``watch`` records what files and ports are written and bound.
     ``skip`` are files and folders, from the root, that are not collected: known to hang, say.
+    ``only`` are node ids; where there are some, these alone run, in the order in which they stand.
     """
 
     collect_only: bool = False
@@ -32,6 +33,7 @@ class ProbeOrder:
     arguments: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     skip: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ _INERT = (
     *("pydantic", "pydantic_settings", "starlette", "fastapi", "fastapi.testclient"),
     *("httpx", "requests", "jinja2", "yaml", "numpy", "pandas", "cryptography.x509", "boto3"),
 )
+#: Hanging modules after which the others get less time, and how many seconds at least.
+_PATIENT = 3
+_IMPATIENT = 5.0
 #: What must be loaded before anything else: nothing is loaded ahead of a project that has it.
 _FIRST = frozenset({"gevent", "eventlet"})
 
@@ -48,6 +51,7 @@ class _Importer:
         self._at_once: int = order["at_once"]
         self._time_limit: float = order["time_limit"]
         self._ready: set[str] = set()
+        self._hung = 0
 
     def fork_for_each(self) -> None:
         waiting = list(range(len(self._modules)))
@@ -87,6 +91,10 @@ class _Importer:
     def _close(self, index: int, status: int) -> None:
         """Note how a process ended, for one that could not say anything itself."""
         self._path("status", index).write_text(str(status), encoding="utf-8")
+        if status and self._path("stacks", index).stat().st_size:
+            self._hung += 1
+            if self._hung == _PATIENT:
+                self._time_limit = min(self._time_limit, max(_IMPATIENT, self._time_limit / 4))
         try:
             result = json.loads(self._path("result", index).read_text(encoding="utf-8"))
         except (OSError, ValueError):

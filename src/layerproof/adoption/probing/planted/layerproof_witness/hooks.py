@@ -148,8 +148,11 @@ class Witness:
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[Any]) -> Iterator[None]:
-        """Turn the order round, once every other plugin has had its say."""
+        """Put the tests in the order that was asked for, once every other plugin had its say."""
         yield
+        if self._order.only:
+            found = {item.nodeid: item for item in items}
+            items[:] = [found[nodeid] for nodeid in self._order.only if nodeid in found]
         if self._order.reversed:
             items.reverse()
 

@@ -14,8 +14,9 @@ class Order:
     """The order; ``folder`` is the private folder, in which nothing is the project's.
 
     ``temporary`` are folders whose files are watched besides the project's own, ``skip`` are files
-    and folders that are not collected, from the root, and ``interval`` are the seconds between two
-    looks at the stacks of a collector at work.
+    and folders that are not collected, from the root, ``only`` are the node ids that run, in their
+    order, where there are any, and ``interval`` are the seconds between two looks at the stacks of
+    a collector at work.
     """
 
     folder: str
@@ -25,6 +26,7 @@ class Order:
     workers: int
     watch: bool
     skip: frozenset[str]
+    only: list[str]
     interval: float
 
     def from_root(self, path: Any) -> str:
