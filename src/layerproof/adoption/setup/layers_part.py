@@ -17,7 +17,7 @@ UNMEASURED = frozenset({"model", "schema"})
 
 _ABOUT = (
     "No layer asks for anything yet. Raise `fail_under` to what the first run measured "
-    "(docs/adopting.md, step 7)."
+    "(step 7 of Layerproof's docs/adopting.md)."
 )
 
 

@@ -12,6 +12,7 @@ from layerproof.adoption.setup.sorting import Sorted, name_rest
 from layerproof.adoption.setup.suite_words import READY
 from layerproof.adoption.setup.values import Decision, Entry, Part, ProposedSuite, Value
 from layerproof.core.config.ready import make_default
+from layerproof.core.judge.reasons import count_noun
 
 #: Seconds that a test of an existing suite may take where its authors set no limit.
 PATIENCE = 300
@@ -145,10 +146,8 @@ def _decide(tests: Sorted) -> tuple[Decision, ...]:
         Decision(f"suite {name}", "by its marker", "tests carry it") for name in tests.marked
     ]
     if tests.rest:
-        why = (
-            "no folder and no marker says where they belong"
-            if tests.tells
-            else ("no folder and no marker says which suite a test is in, and no file name shall")
-        )
-        decisions.append(Decision(f"suite {REST}", f"{len(tests.rest)} other files of tests", why))
+        why = "no folder and no marker says which suite they are in, and no file name shall"
+        what = "other file" if tests.tells else "file"
+        many = f"{count_noun(len(tests.rest), what)} of tests"
+        decisions.append(Decision(f"suite {REST}", many, why))
     return tuple(decisions)

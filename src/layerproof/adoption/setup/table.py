@@ -26,7 +26,8 @@ from layerproof.errors import UsageError
 
 _ABOUT = "Written by `layerproof init`; docs/configuration.md has every key."
 _GATE = (
-    "Nothing is asked for yet: raise it to what the first run measured (docs/adopting.md, step 7)."
+    "Nothing is asked for yet: raise it to what the first run measured "
+    "(step 7 of Layerproof's docs/adopting.md)."
 )
 
 

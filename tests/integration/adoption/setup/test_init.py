@@ -272,9 +272,14 @@ def test_a_new_pyproject_leaves_pytest_as_it_is(
 
 
 def test_a_new_pyproject_makes_no_package(tmp_path: Path, command: Command) -> None:
-    """Pip finds no more to build than before, and says so in the same words."""
-    root = write_files(tmp_path, {"shop/__init__.py": "", "tests/test_a.py": "def test_a(): ...\n"})
-    command(root, "init", *QUIET)
+    """Only the table is in it: no project and no build system; what changes is said."""
+    test = "def test_a():\n    assert 1\n"
+    root = write_files(
+        tmp_path, {"shop/__init__.py": "", "tests/test_a.py": test, "setup.py": "x = 1\n"}
+    )
+    said = command(root, "init", *QUIET).text.replace("\n    ", " ")
+    assert "`uv run` takes the folder for a project from now on" in said
+    assert "with pyproject.toml beside setup.py, pip builds the project in isolation" in said
     document = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     assert list(document) == ["tool"]
     assert list(document["tool"]) == ["layerproof"]

@@ -21,6 +21,7 @@ from layerproof.core.config.markers import compile_expression
         ("not slow and not gpu", "slow or gpu"),
         ("not (slow and gpu) and not net", "slow and gpu or net"),
         ("not not slow", "not slow"),
+        ("not not (slow and gpu)", "not (slow and gpu)"),
         ("unit", "not (unit)"),
         ("unit and not slow", "not (unit and not slow)"),
         ("", ""),
@@ -94,6 +95,12 @@ def test_patterns_become_globs(patterns: tuple[str, ...], globs: tuple[str, ...]
     """A pattern is taken over only as far as it holds the same files."""
     files = FILES if patterns != ("*old*",) else (*FILES, "xold/test_6.py")
     assert cover_ignored(patterns, files) == globs
+
+
+def test_a_glob_that_would_hold_more_is_not_taken() -> None:
+    """A pattern of pytest begins at the root; the file that only a wider glob holds is named."""
+    files = ("t/c/t/q_1.py", "u/t/y_1.py")
+    assert cover_ignored(("t/*_1.py",), files) == ("t/c/t/q_1.py",)
 
 
 def test_patterns_of_conftests_and_settings() -> None:

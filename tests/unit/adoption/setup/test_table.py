@@ -62,13 +62,13 @@ def test_tests_that_nothing_sorts_go_to_one_suite() -> None:
         'app = "shop.main:app"\n'
         "# What nothing sorts belongs here.\n"
         'default_suite = "integration"\n'
-        "# Nothing is asked for yet: raise it to what the first run measured (docs/adopting.md, "
-        "step 7).\n"
+        "# Nothing is asked for yet: raise it to what the first run measured (step 7 of "
+        "Layerproof's\n# docs/adopting.md).\n"
         "fail_under = 0\n"
         "\n"
         "[tool.layerproof.layers]\n"
-        "# No layer asks for anything yet. Raise `fail_under` to what the first run measured\n"
-        "# (docs/adopting.md, step 7).\n"
+        "# No layer asks for anything yet. Raise `fail_under` to what the first run measured "
+        "(step 7 of\n# Layerproof's docs/adopting.md).\n"
         'service = { paths = ["shop/services/**"], fail_under = 0 }\n'
         "\n"
         "[tool.layerproof.suites]\n"

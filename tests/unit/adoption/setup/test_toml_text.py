@@ -49,6 +49,13 @@ def test_a_file_that_cannot_be_added_to_is_an_error(text: str, said: str) -> Non
         append_sections(text, [_SECTION], path="pyproject.toml")
 
 
+def test_what_comes_out_is_compared_with_what_was_meant() -> None:
+    """A table that would land elsewhere than meant is not written."""
+    section = Section('tool."a.b"', (Entry("x", 1),))
+    with pytest.raises(ConfigError, match="would change what is there"):
+        append_sections("", [section], path="pyproject.toml")
+
+
 def test_long_tables_become_sections_of_their_own() -> None:
     """What does not fit into a line is written below a header, after the short ones."""
     paths: list[Value] = [f"shop/{name}/repositories/**" for name in "abcdef"]
