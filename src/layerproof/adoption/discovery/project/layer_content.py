@@ -98,9 +98,9 @@ def _is_query(function: ast.expr) -> bool:
 def _is_mapped(node: ast.ClassDef) -> bool:
     """Whether a class is a table: it names one, has mapped columns, or is SQLModel's."""
     for item in node.body:
-        if isinstance(item, ast.AnnAssign) and isinstance(item.annotation, ast.Subscript):
-            if _last_name(item.annotation.value) == "Mapped":
-                return True
+        note = item.annotation if isinstance(item, ast.AnnAssign) else None
+        if isinstance(note, ast.Subscript) and _last_name(note.value) == "Mapped":
+            return True
         targets = item.targets if isinstance(item, ast.Assign) else []
         if any(isinstance(t, ast.Name) and t.id in ("__tablename__", "__table__") for t in targets):
             return True

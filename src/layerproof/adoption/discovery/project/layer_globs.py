@@ -85,6 +85,8 @@ def _propose(layer: str, files: Sequence[str], sources: Sequence[str]) -> Iterat
                 continue
             last = inner.rpartition("/")[2]
             speaks = layer in (layer_of_folder(last), doubtful_layer_of_folder(last))
+            if inner == root and not speaks:
+                continue
             yield f"{escape_glob(inner)}/**", 0 if speaks else 4
             if inner != root and speaks:
                 yield f"{start}**/{escape_glob(last)}/**", 3

@@ -53,7 +53,7 @@ def _describe(packaging: Packaging) -> str:
     parts = [packaging.manager]
     parts.append(f"lock file {packaging.lock}" if packaging.lock else "no lock file")
     if not packaging.is_package:
-        parts.append("no package itself")
+        parts.append("is no package")
     return ", ".join(parts)
 
 

@@ -28,7 +28,7 @@ def read_recipe_jobs(text: str) -> Iterator[Job]:
     waiting: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if line[:1] in ("\t", " ") and line.strip():
-            command = line.strip().lstrip("@-+")
+            command = line.strip() if waiting else line.strip().lstrip("@-+")
             waiting.append(command)
             if not command.endswith("\\"):
                 first = number - len(waiting) + 1

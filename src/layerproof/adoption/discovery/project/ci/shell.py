@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_COMMAND = re.compile(r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^"';&|\n\\]|["']|&(?!&)|\|(?!\|))+""")
+_COMMAND = re.compile(r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|>&|&>|[^"';&|\n\\]|["'])+""")
 _INSTALLS = re.compile(
     r"\b(pip3?|uv|poetry|pdm|hatch|pipenv|pipx|conda|mamba|apt|apt-get|apk|brew|npm|yarn|pnpm)\b"
     r"(\s+-\S+|\s+pip|\s+tool|\s+self)*\s+(install|add|sync|lock|update|upgrade|ci|inject)\b"
@@ -35,7 +35,7 @@ _LONGEST = 300
 def split_commands(script: str) -> Iterator[tuple[int, str]]:
     """Yield the single commands of a script, each with its line from 0.
 
-    ``&&``, ``||``, ``;`` and line ends part commands; a backslash at a line's end joins lines.
+    ``&&``, ``||``, ``;``, pipes and line ends part commands; a backslash at the end joins lines.
     """
     number, waiting, start = 0, "", 0
     for line in script.splitlines():
@@ -46,7 +46,7 @@ def split_commands(script: str) -> Iterator[tuple[int, str]]:
             waiting += line.rstrip()[:-1].rstrip() + " "
             continue
         for match in _COMMAND.finditer(waiting + line.strip()):
-            text = re.sub(r"\s+", " ", match[0]).strip().strip("&|").strip()
+            text = re.sub(r"\s+", " ", match[0]).strip()
             if text and not text.startswith("#"):
                 yield start, text[:_LONGEST]
         waiting = ""
