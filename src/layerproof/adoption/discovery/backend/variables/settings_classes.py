@@ -76,10 +76,11 @@ def _is_settings(full: str, sources: Sources, seen: set[str]) -> bool:
     if full.rpartition(".")[2] == "BaseSettings" and sources.find(full) is None:
         return True
     found = sources.find(full)
-    if full in seen or found is None or not isinstance(found[1], ast.ClassDef):
+    node = found[1] if found else None
+    if full in seen or found is None or not isinstance(node, ast.ClassDef):
         return False
     seen.add(full)
-    source, node = found
+    source = found[0]
     return any(
         _is_settings(sources.resolve(source.full(parent)), sources, seen) for parent in node.bases
     )
