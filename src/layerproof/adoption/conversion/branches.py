@@ -73,7 +73,7 @@ def write_branches(node: cst.If, branches: Sequence[Branch]) -> cst.If:
 
 
 def _suite(branch: Branch, like: cst.BaseSuite) -> cst.BaseSuite:
-    if tuple(split(like)) == branch.statements or branch.suite is like and _same(branch, like):
+    if tuple(split(like)) == branch.statements or (branch.suite is like and _same(branch, like)):
         return like
     return block(branch.statements, like)
 

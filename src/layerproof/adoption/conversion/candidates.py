@@ -12,8 +12,10 @@ from layerproof.errors import UsageError
 _SKIPPED = {
     "__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist", "migrations",
 }  # fmt: skip
-_TEST_FILE = re.compile(r"(?:test|check|verify|smoke|try)\w*\.py$|.*_(?:tests?|checks?)\.py$", re.I)
-_TEST_FOLDER = re.compile(r"(?:tests?|testing|specs?|checks?)$", re.I)
+_TEST_FILE = re.compile(
+    r"(?:test|check|verify|smoke|try)\w*\.py$|.*_(?:tests?|checks?)\.py$", re.IGNORECASE
+)
+_TEST_FOLDER = re.compile(r"(?:tests?|testing|specs?|checks?)$", re.IGNORECASE)
 _NEVER = {"conftest.py", "__init__.py", "setup.py", "noxfile.py"}
 
 

@@ -77,27 +77,16 @@ def _acts(call: cst.Call) -> bool:
 
 def find_calls(node: cst.CSTNode) -> list[cst.Call]:
     """Return the calls in ``node``, those in functions defined there left out."""
-    finder = _Calls()
-    node.visit(finder)
-    return finder.found
-
-
-class _Calls(cst.CSTVisitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[cst.Call] = []
-
-    def visit_Call(self, node: cst.Call) -> None:
-        """Note the call."""
-        self.found.append(node)
-
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
-        """Leave out what only runs when it is called."""
-        return False
-
-    def visit_Lambda(self, node: cst.Lambda) -> bool:
-        """Leave out what only runs when it is called."""
-        return False
+    found: list[cst.Call] = []
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, cst.FunctionDef | cst.Lambda):
+            continue
+        if isinstance(each, cst.Call):
+            found.append(each)
+        waiting += each.children
+    return found
 
 
 def is_filled(node: cst.BaseExpression, filled: Iterable[str]) -> bool:

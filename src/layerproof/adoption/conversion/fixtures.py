@@ -1,4 +1,4 @@
-"""Writing fixtures: a value that a script prepared, its set-up around the tests, a value missing."""
+"""Writing fixtures: values that a script prepared, its set-up, values that are missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import libcst as cst
 import libcst.matchers as m
 
 from layerproof.adoption.conversion.nodes import code, is_todo, todo
-from layerproof.adoption.conversion.running import Prepared, Running
+from layerproof.adoption.conversion.runs import Prepared, Running
 from layerproof.adoption.conversion.script import names_in
 
 _SPACED = [cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)]

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import libcst as cst
 import libcst.matchers as m
 
-from layerproof.adoption.conversion.nodes import code, leading
+from layerproof.adoption.conversion.nodes import code, leading, small_of
 from layerproof.adoption.conversion.script import names_in
 
-_ADDED = ("pytest", "pytest_asyncio", "functools")
+_ADDED = ("functools", "re", "pytest", "pytest_asyncio")
 _DROPPED = {"asyncio", "functools", "sys", "time", "traceback", "unittest"}
 _STANDARD = sys.stdlib_module_names
 _DOCSTRING = m.SimpleStatementLine(body=[m.Expr(m.SimpleString() | m.ConcatenatedString())])
@@ -42,11 +42,12 @@ def _drop_spent(body: Sequence[Statement], lost: set[str]) -> list[Statement]:
         if _is_spent(statement, lost):
             above = leading(statement) if above is None else above
             continue
-        if above is not None and m.matches(statement, _IMPORT):
-            starts = not kept or not m.matches(kept[-1], _IMPORT)
-            statement = _under(statement, above) if starts else statement
+        starts = not kept or not m.matches(kept[-1], _IMPORT)
+        stays = _without_lost(statement, lost)
+        if above is not None and starts and m.matches(stays, _IMPORT):
+            stays = _under(stays, above)
         above = None
-        kept.append(statement)
+        kept.append(stays)
     return kept
 
 
@@ -59,6 +60,13 @@ def _under(statement: Statement, above: Sequence[cst.EmptyLine]) -> Statement:
 def _add(body: Sequence[Statement], names: Sequence[str]) -> list[Statement]:
     """Put imports behind those of the standard library, above all others."""
     start, end = _first_imports(body)
+    for name in [each for each in names if each in _STANDARD]:
+        new_line = cst.ensure_type(cst.parse_statement(f"import {name}"), cst.SimpleStatementLine)
+        body = _put_first(body, start, end, new_line)
+        end += 1
+    names = [each for each in names if each not in _STANDARD]
+    if not names:
+        return list(body)
     standard = [at for at in range(start, end) if _is_standard(body[at])]
     place = standard[-1] + 1 if standard else start
     new: list[Statement] = [
@@ -74,6 +82,19 @@ def _add(body: Sequence[Statement], names: Sequence[str]) -> list[Statement]:
     elif place:
         new[0] = new[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
     return [*body[:place], *new, *rest]
+
+
+def _put_first(
+    body: Sequence[Statement], start: int, end: int, new: cst.SimpleStatementLine
+) -> list[Statement]:
+    """Put an import of the standard library above the others, but below the future's."""
+    while start < end and "__future__" in code(body[start]):
+        start += 1
+    rest = list(body[start:])
+    if rest and start < end:
+        new = new.with_changes(leading_lines=leading(rest[0]))
+        rest[0] = rest[0].with_changes(leading_lines=[])
+    return [*body[:start], new, *rest]
 
 
 def _is_standard(statement: Statement) -> bool:
@@ -104,7 +125,26 @@ def _bound(body: Sequence[Statement]) -> set[str]:
     return names
 
 
+def _without_lost(statement: Statement, lost: set[str]) -> Statement:
+    """Return ``from unittest import TestCase, mock`` without the names that were lost."""
+    small = small_of(statement)
+    if not isinstance(small, cst.ImportFrom) or not isinstance(small.names, Sequence):
+        return statement
+    if small.module is None or code(small.module) != "unittest":
+        return statement
+    kept = [each for each in small.names if each.asname or each.evaluated_name not in lost]
+    if len(kept) in {0, len(small.names)}:
+        return statement
+    kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return statement.with_changes(body=[small.with_changes(names=kept)])
+
+
 def _is_spent(statement: cst.CSTNode, lost: set[str]) -> bool:
+    small = small_of(statement)
+    if isinstance(small, cst.ImportFrom) and isinstance(small.names, Sequence):
+        module = "" if small.module is None else code(small.module)
+        bound = {each.evaluated_name for each in small.names if each.asname is None}
+        return module == "unittest" and len(bound) == len(small.names) and bound <= lost
     if not m.matches(statement, m.SimpleStatementLine(body=[m.Import()])):
         return False
     line = cst.ensure_type(statement, cst.SimpleStatementLine)
@@ -120,3 +160,8 @@ def _first_imports(body: Sequence[Statement]) -> tuple[int, int]:
     while end < len(body) and m.matches(body[end], _IMPORT):
         end += 1
     return start, end
+
+
+def place_after_imports(body: Sequence[Statement]) -> int:
+    """Return where a statement goes that follows the first row of imports."""
+    return _first_imports(body)[1]

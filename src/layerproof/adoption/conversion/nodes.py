@@ -48,8 +48,9 @@ def wrap(node: cst.BaseExpression) -> cst.BaseExpression:
 
 
 def standing_alone(node: cst.BaseExpression) -> cst.BaseExpression:
-    """Return ``node`` as it may stand after ``assert``: a bare ``a := b`` may not."""
-    return wrap(node) if isinstance(node, cst.NamedExpr) else node
+    """Return ``node`` as it may stand after ``assert``: in one line, and no bare ``a := b``."""
+    spread = "\n" in code(node) and not isinstance(node, cst.Call | cst.List | cst.Dict)
+    return wrap(node) if spread or isinstance(node, cst.NamedExpr) else node
 
 
 def negate(node: cst.BaseExpression) -> cst.BaseExpression:
@@ -77,7 +78,8 @@ def assert_that(
     before: Iterable[cst.EmptyLine] = (),
 ) -> cst.BaseStatement:
     """Return ``assert condition, message``."""
-    return line(cst.Assert(standing_alone(condition), message), before)
+    said = None if message is None else standing_alone(message)
+    return line(cst.Assert(standing_alone(condition), said), before)
 
 
 def call_pytest(

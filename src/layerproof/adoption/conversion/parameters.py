@@ -9,7 +9,7 @@ import libcst as cst
 
 from layerproof.adoption.conversion.fixtures import write_alias, write_missing
 from layerproof.adoption.conversion.nodes import code
-from layerproof.adoption.conversion.running import Running, TestCall
+from layerproof.adoption.conversion.runs import Running, TestCall
 from layerproof.adoption.conversion.script import names_in
 
 

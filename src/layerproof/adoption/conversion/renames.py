@@ -35,53 +35,45 @@ def rename(module: cst.Module, names: dict[str, str]) -> cst.Module:
 
 
 class _Renamer(cst.CSTTransformer):
+    """Renames plain names; attributes and keywords belong to somebody else."""
+
     def __init__(self, names: dict[str, str]) -> None:
         super().__init__()
         self._names = names
 
-    def visit_Attribute(self, node: cst.Attribute) -> bool:
-        """Rename in what the attribute is of alone: ``leave_Attribute`` does it."""
-        return False
+    def on_leave(  # type: ignore[override] # every kind of node comes through here
+        self, original_node: cst.CSTNode, updated_node: cst.CSTNode
+    ) -> cst.CSTNode:
+        """Rename a name, and give attributes and keywords their own back."""
+        if isinstance(updated_node, cst.Name):
+            new = self._names.get(updated_node.value)
+            return updated_node.with_changes(value=new) if new else updated_node
+        if isinstance(updated_node, cst.Attribute) and isinstance(original_node, cst.Attribute):
+            return updated_node.with_changes(attr=original_node.attr)
+        if isinstance(updated_node, cst.Arg) and isinstance(original_node, cst.Arg):
+            return updated_node.with_changes(keyword=original_node.keyword)
+        if isinstance(updated_node, cst.Assign) and _is_list_of_names(updated_node):
+            return cst.ensure_type(updated_node.visit(_Lister(self._names)), cst.Assign)
+        return updated_node
 
-    def leave_Attribute(
-        self, original_node: cst.Attribute, updated_node: cst.Attribute
-    ) -> cst.Attribute:
-        """Rename in what the attribute is of."""
-        value = cst.ensure_type(updated_node.value.visit(self), cst.BaseExpression)
-        return (
-            updated_node if value is updated_node.value else updated_node.with_changes(value=value)
-        )
 
-    def visit_Arg_keyword(self, node: cst.Arg) -> None:
-        """Keywords belong to the function that is called."""
-
-    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
-        """Give a keyword its own name back."""
-        return updated_node.with_changes(keyword=original_node.keyword)
-
-    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
-        """Rename a plain name."""
-        new = self._names.get(updated_node.value)
-        return updated_node.with_changes(value=new) if new else updated_node
-
-    def leave_Assign(self, original_node: cst.Assign, updated_node: cst.Assign) -> cst.Assign:
-        """Rename what ``__all__`` lists."""
-        if not any(
-            isinstance(each.target, cst.Name) and each.target.value == "__all__"
-            for each in original_node.targets
-        ):
-            return updated_node
-        return cst.ensure_type(updated_node.visit(_Lister(self._names)), cst.Assign)
+def _is_list_of_names(node: cst.Assign) -> bool:
+    targets = [each.target for each in node.targets]
+    return any(isinstance(each, cst.Name) and each.value == "__all__" for each in targets)
 
 
 class _Lister(cst.CSTTransformer):
+    """Renames what ``__all__`` lists."""
+
     def __init__(self, names: dict[str, str]) -> None:
         super().__init__()
         self._names = names
 
-    def leave_SimpleString(
-        self, original_node: cst.SimpleString, updated_node: cst.SimpleString
-    ) -> cst.SimpleString:
+    def on_leave(  # type: ignore[override] # every kind of node comes through here
+        self, original_node: cst.CSTNode, updated_node: cst.CSTNode
+    ) -> cst.CSTNode:
         """Rename a listed name."""
-        new = self._names.get(str(updated_node.evaluated_value))
-        return updated_node.with_changes(value=f'"{new}"') if new else updated_node
+        if not isinstance(original_node, cst.SimpleString):
+            return updated_node
+        new = self._names.get(str(original_node.evaluated_value))
+        return original_node.with_changes(value=f'"{new}"') if new else updated_node

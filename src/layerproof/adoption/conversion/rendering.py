@@ -28,7 +28,7 @@ def render_summary(found: ProjectConversion, *, written: bool) -> Iterator[str]:
         for note in file.result.todos:
             yield f"  {file.shown}:{note.line}: TODO {note.text}"
         if not file.collected:
-            yield f"  pytest does not collect {file.shown} by its name; --rename makes it {file.new_name}"
+            yield f"  pytest does not collect this name; --rename makes it {file.new_name}"
     for file in found.files:
         for note in file.result.left_alone:
             yield f"left alone: {file.shown}:{note.line}: {note.text}"

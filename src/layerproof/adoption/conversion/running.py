@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 import libcst as cst
 import libcst.matchers as m
 
-from layerproof.adoption.conversion.nodes import code, leading, small_of, split
+from layerproof.adoption.conversion.nodes import code, small_of, split
+from layerproof.adoption.conversion.runs import Prepared, Running, TestCall
 from layerproof.adoption.conversion.script import (
     Script,
     has_verdict,
@@ -20,56 +20,19 @@ from layerproof.adoption.conversion.script import (
     names_in,
     strip_running,
 )
-from layerproof.adoption.conversion.talk import is_talk, read_talk
+from layerproof.adoption.conversion.statements import is_fail_counter, is_flag, is_pass_counter
+from layerproof.adoption.conversion.talk import is_talk
 
-_SET_UP = re.compile(r"_*(?:set_?up|init(?:ialize)?|prepare|create_tables|seed)(?:_\w+)?$", re.I)
-_TEAR_DOWN = re.compile(r"_*(?:tear_?down|clean_?up|drop_tables|close)(?:_\w+)?$", re.I)
+_SET_UP = re.compile(
+    r"_*(?:set_?up|init(?:ialize)?|prepare|create_tables|seed)(?:_\w+)?$", re.IGNORECASE
+)
+_TEAR_DOWN = re.compile(r"_*(?:tear_?down|clean_?up|drop_tables|close)(?:_\w+)?$", re.IGNORECASE)
 _DROPPED = re.compile(r"(?:unittest|pytest)\.main$|(?:sys\.)?exit$|quit$|set_event_loop")
 _HARMLESS = re.compile(
     r"(?:logging\.basicConfig|time\.\w+|datetime\.\w+|asyncio\.(?:get_event_loop|new_event_loop"
     r"|set_event_loop\w*|sleep|gather)|len|sum|all|any|str|int|round|print|bool|list|warnings\.\w+"
     r"|\w*loop\.close|SystemExit|traceback\.\w+|sys\.\w+)$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TestCall:
-    """One call of a test: its arguments, and the loop around it that gave them, if any."""
-
-    test: str
-    arguments: tuple[cst.Arg, ...]
-    judged: bool
-    loop: cst.For | None = None
-
-
-@dataclass(slots=True)
-class Prepared:
-    """A value that the script made before its tests, and what it did with it before and after."""
-
-    name: str
-    value: cst.BaseExpression
-    context: str = ""
-    before: list[cst.BaseStatement] = field(default_factory=list)
-    after: list[cst.BaseStatement] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Running:
-    """All that was read; ``problems`` names what a person has to carry over."""
-
-    calls: list[TestCall] = field(default_factory=list)
-    prepared: dict[str, Prepared] = field(default_factory=dict)
-    handed: dict[str, str] = field(default_factory=dict)
-    set_up: list[cst.BaseStatement] = field(default_factory=list)
-    tear_down: list[cst.BaseStatement] = field(default_factory=list)
-    runners: set[str] = field(default_factory=set)
-    inline: set[str] = field(default_factory=set)
-    problems: list[str] = field(default_factory=list)
-
-    @property
-    def tests(self) -> list[str]:
-        """The names of the tests that ran, in order, each once."""
-        return list(dict.fromkeys(call.test for call in self.calls))
 
 
 def read_running(script: Script, statements: Sequence[cst.BaseStatement]) -> Running:
@@ -125,18 +88,31 @@ class _Reader:
             self._read_assign(statement, small.target, small.value)
         elif isinstance(small, cst.Expr):
             self._read_call(statement, small.value)
-        elif isinstance(small, cst.Assert):
-            self._read_value(statement, small.test)
-        elif isinstance(small, cst.AugAssign):
-            self._read_value(statement, small.value)
-        elif isinstance(small, cst.Return | cst.Raise):
-            value = small.value if isinstance(small, cst.Return) else small.exc
-            if value is not None:
-                self._read_value(statement, value)
         elif isinstance(small, cst.Import | cst.ImportFrom):
             self.found.set_up.append(statement)
+        elif isinstance(small, cst.Assert) and not self._is_about_results(small.test):
+            self._complain(statement)
+        else:
+            self._read_judged(statement, small)
+
+    def _read_judged(
+        self, statement: cst.SimpleStatementLine, small: cst.BaseSmallStatement
+    ) -> None:
+        """Read a line that takes a verdict from calls of tests, or says nothing of them."""
+        value: cst.BaseExpression | None = None
+        if isinstance(small, cst.Assert):
+            value = small.test
+        elif isinstance(small, cst.Return | cst.AugAssign):
+            value = small.value
+        elif isinstance(small, cst.Raise):
+            value = small.exc
         elif not is_quiet_line(statement):
             self._complain(statement)
+        if value is not None:
+            self._read_value(statement, value)
+
+    def _is_about_results(self, value: cst.BaseExpression) -> bool:
+        return self._mentions_tests(value) or names_in(value) <= self._known_names()
 
     def _read_assign(
         self,
@@ -194,7 +170,9 @@ class _Reader:
         elif self._mentions_tests(value):
             self._read_value(statement, value)
         elif isinstance(inner, cst.Call) and (is_talk(inner) or self._is_harmless(inner)):
-            return
+            choices = m.findall(inner, m.IfExp())
+            if not all(names_in(each) <= self._known_names() for each in choices):
+                self._complain(statement)
         elif isinstance(inner, cst.Call):
             self._note_step(statement)
         else:
@@ -225,7 +203,7 @@ class _Reader:
             if self._function_of(call):
                 self._run(call, statement, judged=True)
             elif not (is_talk(call) or self._is_harmless(call) or self._is_listed(call)):
-                inner, ran = strip_running(call)
+                _, ran = strip_running(call)
                 if not ran:
                     self._complain(statement)
         compared = m.findall(value, m.Comparison())
@@ -242,7 +220,7 @@ class _Reader:
         if self._mentions_tests(node.test):
             self._read_value(cst.SimpleStatementLine([cst.Expr(node.test)]), node.test)
         elif not names_in(node.test) <= self._known_names():
-            if self._acts(node):
+            if self._acts(node) or has_verdict(node):
                 self._complain(node)
             return
         self.read(split(node.body))
@@ -257,12 +235,6 @@ class _Reader:
         return self._results | quiet | set(self.found.handed) | self._counters()
 
     def _counters(self) -> set[str]:
-        from layerproof.adoption.conversion.statements import (
-            is_fail_counter,
-            is_flag,
-            is_pass_counter,
-        )
-
         block = self.script.block
         names = set() if block is None else names_in(block)
         for runner in self.found.runners:
@@ -369,22 +341,21 @@ class _Reader:
             self.read(split(function.body))
             return
         stepping = _SET_UP.match(name) or _TEAR_DOWN.match(name)
-        if not is_test_name(name) and (stepping or not has_verdict(function)):
-            if not is_test_like(name) or stepping:
-                self._step(name, statement, target, call)
-                return
+        silent = not is_test_like(name) and not has_verdict(function)
+        if not is_test_name(name) and (stepping or silent):
+            self._step(name, statement, target)
+            return
         self.found.calls.append(TestCall(name, tuple(call.args), judged, self._loop))
         if target is not None:
             self._results |= names_in(target)
             if not judged:
-                self.found.handed |= {each: name for each in names_in(target)}
+                self.found.handed |= dict.fromkeys(names_in(target), name)
 
     def _step(
         self,
         name: str,
         statement: cst.BaseStatement,
         target: cst.BaseExpression | None,
-        call: cst.Call,
     ) -> None:
         small = small_of(statement)
         if isinstance(target, cst.Name) and isinstance(small, cst.Assign):
@@ -427,8 +398,3 @@ def _is_idle(value: cst.BaseExpression, results: set[str]) -> bool:
         return False
     names = names_in(value) - {"len", "sum", "all", "any", "time", "datetime", "asyncio", "round"}
     return names <= results | {"True", "False", "None"} or not names
-
-
-def is_separate(statement: cst.BaseStatement) -> bool:
-    """Return whether a statement stands apart from those above it."""
-    return bool(leading(statement)) or read_talk(statement) is not None

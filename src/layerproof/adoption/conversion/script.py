@@ -81,29 +81,17 @@ def is_main_block(node: cst.CSTNode) -> bool:
 
 def names_in(node: cst.CSTNode) -> set[str]:
     """Return the plain names in ``node``: not attributes, not keywords of calls."""
-    finder = _Names()
-    node.visit(finder)
-    return finder.found
-
-
-class _Names(cst.CSTVisitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-
-    def visit_Name(self, node: cst.Name) -> None:
-        """Note the name."""
-        self.found.add(node.value)
-
-    def visit_Attribute(self, node: cst.Attribute) -> bool:
-        """Go into what the attribute is of, and not into its name."""
-        node.value.visit(self)
-        return False
-
-    def visit_Arg(self, node: cst.Arg) -> bool:
-        """Go into the value of an argument, and not into its keyword."""
-        node.value.visit(self)
-        return False
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, cst.Name):
+            found.add(each.value)
+        elif isinstance(each, cst.Attribute | cst.Arg):
+            waiting.append(each.value)
+        else:
+            waiting += each.children
+    return found
 
 
 def is_test_name(name: str) -> bool:
@@ -153,7 +141,7 @@ def walk_lines(node: cst.BaseSuite) -> Iterator[cst.BaseStatement]:
         yield statement
         for suite in m.findall(statement, m.IndentedBlock()):
             if isinstance(suite, cst.IndentedBlock):
-                yield from (each for each in suite.body if isinstance(each, cst.BaseStatement))
+                yield from suite.body
 
 
 def strip_running(node: cst.BaseExpression) -> tuple[cst.BaseExpression, bool]:

@@ -11,10 +11,11 @@ import libcst as cst
 from layerproof.adoption.conversion.fixtures import write_fixtures
 from layerproof.adoption.conversion.functions import Role
 from layerproof.adoption.conversion.module_code import ModuleCode, make_test, read_module_code
-from layerproof.adoption.conversion.nodes import code, leading, split, todo
+from layerproof.adoption.conversion.nodes import code, leading, small_of, split, todo
 from layerproof.adoption.conversion.parameters import Passed, read_passed
 from layerproof.adoption.conversion.renames import choose_names, rename
-from layerproof.adoption.conversion.running import Running, read_running
+from layerproof.adoption.conversion.running import read_running
+from layerproof.adoption.conversion.runs import Running
 from layerproof.adoption.conversion.script import (
     Script,
     has_verdict,
@@ -146,7 +147,7 @@ class _Dissolver:
             self.running, functions & imported | functions, asyncio_auto=self.options.asyncio_auto
         )
         fixtures += passed.fixtures.values()
-        body = list(module.body)
+        body: list[cst.BaseStatement] = list(module.body)
         at = next(
             (
                 index
@@ -192,8 +193,6 @@ class _Dissolver:
 
 
 def _assigns(statement: cst.CSTNode) -> set[str]:
-    from layerproof.adoption.conversion.nodes import small_of
-
     small = small_of(statement)
     if isinstance(small, cst.Assign):
         return {code(each.target) for each in small.targets}

@@ -9,7 +9,7 @@ import libcst as cst
 import libcst.matchers as m
 
 from layerproof.adoption.conversion.nodes import code, small_of
-from layerproof.adoption.conversion.running import Prepared
+from layerproof.adoption.conversion.runs import Prepared
 from layerproof.adoption.conversion.script import is_test, names_in
 
 _STAYS = re.compile(

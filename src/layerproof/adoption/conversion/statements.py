@@ -171,16 +171,12 @@ def _read_call(call: cst.Call) -> Kind:
 def _read_entry(owner: str, value: cst.BaseExpression) -> Kind:
     if not _RESULTS.match(owner):
         return Kind.REST
-    values = [value, *(part.value for part in value.elements)] if _is_tuple(value) else [value]
-    for each in values:
+    parts = value.elements if isinstance(value, cst.Tuple) else ()
+    for each in (value, *(part.value for part in parts)):
         truth = truth_of(each)
         if truth is not None:
             return Kind.CLAIM if truth else Kind.FAILURE
     return Kind.REST
-
-
-def _is_tuple(value: cst.BaseExpression) -> bool:
-    return isinstance(value, cst.Tuple)
 
 
 def exits_badly(call: cst.Call) -> bool:
@@ -191,7 +187,7 @@ def exits_badly(call: cst.Call) -> bool:
 
 
 def is_lost(small: cst.BaseSmallStatement) -> bool:
-    """Return whether ``small`` always fails: ``assert False``, an assertion error that is raised."""
+    """Return whether ``small`` always fails: ``assert False``, ``raise AssertionError``."""
     if isinstance(small, cst.Assert):
         return code(small.test) in {"False", "0"}
     if isinstance(small, cst.Raise) and small.exc is not None:

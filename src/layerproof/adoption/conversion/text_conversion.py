@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import libcst as cst
@@ -17,12 +18,17 @@ from layerproof.adoption.conversion.functions import (
     is_generator,
 )
 from layerproof.adoption.conversion.imports import mend_imports
+from layerproof.adoption.conversion.markers import add_marker
 from layerproof.adoption.conversion.nodes import TODO, code, small_of
 from layerproof.adoption.conversion.script import is_fixture, is_test, is_test_name, names_in
 from layerproof.adoption.conversion.script_conversion import Dissolved, dissolve
+from layerproof.adoption.conversion.unittests.modules import rewrite_unittest
 from layerproof.adoption.conversion.values import Conversion, Note, Options
 
+Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 _ROUNDS = 5
+_ENDLESS = "no end of rewriting was found: the file is left as it is"
+_NOT_PYTHON = "its conversion would not be Python: the file is left as it is"
 
 
 def convert_text(text: str, stem: str, options: Options) -> Conversion:
@@ -33,15 +39,22 @@ def convert_text(text: str, stem: str, options: Options) -> Conversion:
     :raises libcst.ParserSyntaxError: when ``text`` is not Python.
     """
     now = text
+    alone: tuple[Note, ...] = ()
     for _ in range(_ROUNDS):
-        after = _convert_once(now, stem, options)
+        after, told = _convert_once(now, stem, options)
+        alone = alone or told
         if after == now:
             break
         now = after
     else:
-        note = Note(0, "no end of rewriting was found: the file is left as it is")
-        return Conversion(text, left_alone=(note,))
-    return Conversion(now, tuple(find_todos(now)))
+        return Conversion(text, left_alone=(Note(0, _ENDLESS),))
+    if now != text:
+        now = add_marker(now, options.marker)
+    try:
+        ast.parse(now)
+    except SyntaxError:
+        return Conversion(text, left_alone=(Note(0, _NOT_PYTHON),))
+    return Conversion(now, tuple(find_todos(now)) if now != text else (), alone)
 
 
 def find_todos(text: str) -> list[Note]:
@@ -55,13 +68,22 @@ def find_todos(text: str) -> list[Note]:
     return found
 
 
-def _convert_once(text: str, stem: str, options: Options) -> str:
+def _convert_once(text: str, stem: str, options: Options) -> tuple[str, tuple[Note, ...]]:
     before = cst.parse_module(text)
-    dissolved = dissolve(before, stem, options)
+    start, alone = before, list[tuple[str, str]]()
+    if options.unittest:
+        start, alone = rewrite_unittest(before, asyncio_auto=options.asyncio_auto)
+    notes = tuple(Note(_line_of(text, name), f"class {name}: {why}") for name, why in alone)
+    dissolved = dissolve(start, stem, options)
     module = _convert_functions(dissolved, options)
-    if module.deep_equals(before):
-        return text
-    return mend_imports(before, module).code
+    if module is before or module.deep_equals(before):
+        return text, notes
+    return mend_imports(before, module).code, notes
+
+
+def _line_of(text: str, name: str) -> int:
+    match = re.search(rf"^class {re.escape(name)}\b", text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else 0
 
 
 def _convert_functions(dissolved: Dissolved, options: Options) -> cst.Module:
@@ -80,8 +102,8 @@ def _convert_functions(dissolved: Dissolved, options: Options) -> cst.Module:
 
 
 def _convert_statement(
-    statement: cst.CSTNode, around: Surroundings, dissolved: Dissolved, options: Options
-) -> cst.CSTNode:
+    statement: Statement, around: Surroundings, dissolved: Dissolved, options: Options
+) -> Statement:
     if isinstance(statement, cst.FunctionDef) and is_test(statement):
         role = dissolved.roles.get(statement.name.value, Role())
         after = convert_test(statement, around, role)

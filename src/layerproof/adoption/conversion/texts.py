@@ -27,19 +27,23 @@ _GOOD = (
 )
 _BAD = (
     r"(?:not ok|nok|ko|fail(?:ed|ure|ures|s)?|errors?|wrong|incorrect(?:ly)?|mismatch(?:ed)?"
-    r"|broken|bad|unexpected(?:ly)?|exception|invalid|does not work|did not|should (?:have|not|n't)|shouldn't|expected)"
+    r"|broken|bad|unexpected(?:ly)?|exception|invalid|does not work|did not"
+    r"|should (?:have|not|n't)|shouldn't|expected)"
 )
 _GOOD_WORD = re.compile(rf"\b{_GOOD}\b", re.IGNORECASE)
 _BAD_WORD = re.compile(rf"\b{_BAD}\b", re.IGNORECASE)
 _BAD_START = re.compile(rf"^\W*{_BAD}\b", re.IGNORECASE)
 _GOOD_EDGE = re.compile(rf"^\W*{_GOOD}\b|(?<!not )\b{_GOOD}\W*$", re.IGNORECASE)
 _BAD_EDGE = re.compile(rf"^\W*{_BAD}\b|\b{_BAD}\W*$", re.IGNORECASE)
+_LAST_WORD = re.compile(rf"\b(?:{_GOOD}|{_BAD})\W*$", re.IGNORECASE)
 _HARMLESS = re.compile(
     r"\b(?:no|0|zero|without)\s+(?:any\s+)?(?:errors?|fail(?:ures?|ed)|exceptions?)\b"
     r"|\bas expected\b",
     re.IGNORECASE,
 )
-_SUMMARY = re.compile(r"\bpass(?:ed)?\b.*\bfail(?:ed)?\b|\bfail(?:ed)?\b.*\bpass(?:ed)?\b", re.I)
+_SUMMARY = re.compile(
+    r"\bpass(?:ed)?\b.*\bfail(?:ed)?\b|\bfail(?:ed)?\b.*\bpass(?:ed)?\b", re.IGNORECASE
+)
 _SKIP = re.compile(r"\bskip(?:ped|ping|s)?\b|\bnot available\b|\bnot installed\b", re.IGNORECASE)
 _PROGRESS = re.compile(r"^\W*(?:\d+\W+)?\w+ing\b|\.\.\.\s*$|…\s*$", re.IGNORECASE)
 _WHOLE = re.compile(
@@ -65,7 +69,7 @@ def _read_words(text: str) -> Claim:
     plain = _HARMLESS.sub(" ok ", text)
     good, bad = bool(_GOOD_WORD.search(plain)), bool(_BAD_WORD.search(plain))
     good_edge, bad_edge = bool(_GOOD_EDGE.search(plain)), bool(_BAD_EDGE.search(plain))
-    if _PROGRESS.search(plain) and not re.search(rf"\b(?:{_GOOD}|{_BAD})\W*$", plain, re.I):
+    if _PROGRESS.search(plain) and not _LAST_WORD.search(plain):
         return Claim.NOTHING
     if good and bad:
         good, bad = good_edge and not bad_edge, bad_edge and not good_edge

@@ -41,10 +41,18 @@ def broken_subject(*names: str) -> str:
     """Return the subject with the functions ``names`` broken."""
     tree = ast.parse(whole_subject())
     for owner in ast.walk(tree):
-        if isinstance(owner, ast.Module | ast.ClassDef):
-            prefix = "" if isinstance(owner, ast.Module) else f"{owner.name}."
-            for function in owner.body:
-                if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                    if f"{prefix}{function.name}" in names:
-                        function.body = ast.parse(f"def f():\n {_BROKEN[prefix + function.name]}").body[0].body  # type: ignore[attr-defined] # a function has one
+        if not isinstance(owner, ast.Module | ast.ClassDef):
+            continue
+        prefix = "" if isinstance(owner, ast.Module) else f"{owner.name}."
+        for function in owner.body:
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if f"{prefix}{function.name}" in names:
+                function.body = _wrong_body(f"{prefix}{function.name}")
     return ast.unparse(tree)
+
+
+def _wrong_body(name: str) -> list[ast.stmt]:
+    wrong = ast.parse(f"def wrong():\n    {_BROKEN[name]}").body[0]
+    assert isinstance(wrong, ast.FunctionDef)
+    return wrong.body

@@ -6,10 +6,10 @@ import json
 import os
 import subprocess
 import sys
-import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -22,6 +22,7 @@ from tests.integration.adoption.conversion.subjects import (
     read_uses,
     whole_subject,
 )
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -46,20 +47,31 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> list[Ended]:
             source = broken_subject(*broken) if broken else whole_subject()
             (folder / f"{module}.py").write_text(source, encoding="utf-8")
             test = converted.replace("from shop import", f"from {module} import")
-            (folder / f"test_{name}__{subject.replace('.', '_')}.py").write_text(test, encoding="utf-8")
+            (folder / f"test_{name}__{subject.replace('.', '_')}.py").write_text(
+                test, encoding="utf-8"
+            )
     return _run_pytest(folder)
 
 
 def _run_pytest(folder: Path) -> list[Ended]:
     (folder / "pytest.ini").write_text("[pytest]\npythonpath = .\n", encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:layerproof"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:layerproof",
+    ]
     subprocess.run(
         [*command, "--import-mode=importlib", "--junitxml=report.xml"],
         cwd=folder, env=environment, capture_output=True, check=False, timeout=120,
     )  # fmt: skip
     ended: list[Ended] = []
-    for case in ElementTree.parse(folder / "report.xml").iter("testcase"):
+    for case in ET.parse(folder / "report.xml").iter("testcase"):
         module = case.get("classname", "").rpartition(".")[2] or case.get("name", "")
         name, _, subject = module.removeprefix("test_").partition("__")
         told = "".join(child.get("message", "") + (child.text or "") for child in case)

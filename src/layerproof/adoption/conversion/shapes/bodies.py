@@ -29,32 +29,34 @@ class BodyTransformer(cst.CSTTransformer):
         """How returns of the function around the current block are read."""
         return self._modes[-1]
 
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+    def on_visit(self, node: cst.CSTNode) -> bool:
         """Enter the function itself, and those inside it where the shape applies to them."""
-        inside = bool(self._modes)
-        self._modes.append(Mode(verdicts=False) if inside else self._mode)
-        return self.goes_inside or not inside
+        if isinstance(node, cst.ClassDef):
+            return False
+        if isinstance(node, cst.FunctionDef):
+            inside = bool(self._modes)
+            self._modes.append(Mode(verdicts=False) if inside else self._mode)
+            if not inside:
+                self.enter(node)
+            return self.goes_inside or not inside
+        return not isinstance(node, cst.BaseExpression | cst.BaseSmallStatement)
 
-    def leave_FunctionDef(
-        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
-    ) -> cst.FunctionDef:
-        """Return to the function around this one."""
-        self._modes.pop()
-        return updated_node
-
-    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
-        """Leave classes inside functions as they are."""
-        return False
-
-    def leave_IndentedBlock(
-        self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
-    ) -> cst.IndentedBlock:
-        """Put the rewritten statements in place of the block's own."""
-        before = [each for each in updated_node.body if isinstance(each, cst.BaseStatement)]
+    def on_leave(  # type: ignore[override] # every kind of node comes through here
+        self, original_node: cst.CSTNode, updated_node: cst.CSTNode
+    ) -> cst.CSTNode:
+        """Put the rewritten statements of a block in place of its own."""
+        if isinstance(original_node, cst.FunctionDef):
+            self._modes.pop()
+        if not isinstance(updated_node, cst.IndentedBlock):
+            return updated_node
+        before = list(updated_node.body)
         after = self.rewrite(before)
         if after is before:
             return updated_node
         return updated_node.with_changes(body=list(after) or [cst.parse_statement("pass")])
+
+    def enter(self, function: cst.FunctionDef) -> None:
+        """Look at the whole function before its blocks are rewritten."""
 
     def rewrite(self, body: Sequence[cst.BaseStatement]) -> Sequence[cst.BaseStatement]:
         """Return ``body`` itself where nothing is of the shape, else what replaces it."""

@@ -52,13 +52,11 @@ class ReturnedVerdicts(BodyTransformer):
         self._judged = judged
         self._constant: set[str] = set()
 
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+    def enter(self, function: cst.FunctionDef) -> None:
         """Note the flags that are never lowered: returning one is returning ``True``."""
-        if not self._modes:
-            self._constant = never_lowered(node)
-            returns = m.findall(node, m.Return(value=_TRUTH))
-            self._judged = self._judged or bool(returns)
-        return super().visit_FunctionDef(node)
+        self._constant = never_lowered(function)
+        returns = m.findall(function, m.Return(value=_TRUTH))
+        self._judged = self._judged or bool(returns)
 
     def rewrite(self, body: Sequence[cst.BaseStatement]) -> Sequence[cst.BaseStatement]:
         """Replace the verdicts that the block returns."""
@@ -78,9 +76,10 @@ class ReturnedVerdicts(BodyTransformer):
     def _drop_unreachable(self, body: Sequence[cst.BaseStatement]) -> Sequence[cst.BaseStatement]:
         """Drop a failure behind a return, left over where the check now stands above."""
         for index, statement in enumerate(body[:-1]):
-            if isinstance(small_of(statement), cst.Return):
-                if read_block(body[index + 1 :], self.mode) in {Block.FAILS, Block.LOST}:
-                    return body[: index + 1]
+            if not isinstance(small_of(statement), cst.Return):
+                continue
+            if read_block(body[index + 1 :], self.mode) in {Block.FAILS, Block.LOST}:
+                return body[: index + 1]
         return body
 
     def _fails(self, statement: cst.BaseStatement) -> bool:
@@ -106,7 +105,8 @@ class ReturnedVerdicts(BodyTransformer):
             return [statement]
         value, message = small.value, None
         if isinstance(value, cst.Tuple) and len(value.elements) == 2:
-            value, message = value.elements[0].value, value.elements[1].value
+            message = value.elements[1].value
+            value = value.elements[0].value
         if truth_of(value) is not None:
             return [statement]
         if last_name(value) in self._constant:

@@ -111,11 +111,12 @@ def _is_raised(node: cst.FunctionDef, name: str, *, passes: bool) -> bool:
     """
     for each in m.findall(node, m.AugAssign() | m.Assign()):
         if isinstance(each, cst.AugAssign) and last_name(each.target) == name:
-            if not passes or not isinstance(each.value, cst.Integer):
-                return True
-        if isinstance(each, cst.Assign) and code(each.targets[0].target) == name:
-            if code(each.value) not in _EMPTY:
-                return True
+            raised = not passes or not isinstance(each.value, cst.Integer)
+        else:
+            named = isinstance(each, cst.Assign) and code(each.targets[0].target) == name
+            raised = named and code(cst.ensure_type(each, cst.Assign).value) not in _EMPTY
+        if raised:
+            return True
     methods = m.findall(node, m.Call(func=m.Attribute(value=m.Name(name))))
     if methods and not passes:
         return True

@@ -110,13 +110,12 @@ class VerdictBranches(BodyTransformer):
         self, node: cst.If, branches: Sequence[Branch], says: Sequence[Block]
     ) -> list[cst.BaseStatement] | None:
         good, bad = branches
-        if says[0] in _CLAIMS and says[1] in {Block.FAILS, Block.QUIET}:
-            if _talks(bad.statements) <= 1:
-                return _checked(node, good, bad.statements, self.mode)
-        if says[0] is Block.FAILS and says[1] in _CLAIMS | {Block.QUIET}:
-            if _talks(good.statements) <= 1:
-                after = _unclaimed(bad, self.mode)
-                return [_refuse(node, good.statements), *after]
+        claims_first = says[0] in _CLAIMS and says[1] in {Block.FAILS, Block.QUIET}
+        if claims_first and _talks(bad.statements) <= 1:
+            return _checked(node, good, bad.statements, self.mode)
+        fails_first = says[0] is Block.FAILS and says[1] in _CLAIMS | {Block.QUIET}
+        if fails_first and _talks(good.statements) <= 1:
+            return [_refuse(node, good.statements), *_unclaimed(bad, self.mode)]
         return None
 
     def _rewrite_chain(
