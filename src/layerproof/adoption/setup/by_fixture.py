@@ -36,7 +36,7 @@ def propose_suites(run: ProbedRun, fixtures: Sequence[Found[Fixture]]) -> tuple[
     """
     makes = {found.value.name: found.value.makes for found in fixtures}
     clients = _names(run, makes, ("client",), _CLIENTS)
-    databases = _names(run, makes, ("database", "session"), _DATABASES) - clients
+    databases = _names(run, makes, ("database", "session"), _DATABASES)
     api = [test for test in run.tests if clients & set(test.fixtures)]
     stored = [test for test in run.tests if not clients & set(test.fixtures)]
     integration = [test for test in stored if databases & set(test.fixtures)]

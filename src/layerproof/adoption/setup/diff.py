@@ -42,9 +42,11 @@ def _diff(change: FileChange) -> Iterator[str]:
     old = _split(change.before or "")
     new = _split(change.after)
     before = "/dev/null" if change.before is None else f"a/{change.path}"
-    if not new and change.before is None:
-        yield f"diff --git a/{change.path} b/{change.path}\nnew file mode 100644\n{_EMPTY}\n"
-        return
+    yield f"diff --git a/{change.path} b/{change.path}\n"
+    if change.before is None:
+        yield "new file mode 100644\n"
+    if not new:
+        yield f"{_EMPTY}\n"
     for line in difflib.unified_diff(old, new, before, f"b/{change.path}"):
         yield line if line.endswith("\n") else f"{line}\n{_NO_END}\n"
 

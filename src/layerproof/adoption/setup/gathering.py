@@ -11,6 +11,7 @@ from layerproof.adoption.setup.makefile import NAMES
 from layerproof.adoption.setup.noxfile import BESIDE, NAME
 from layerproof.adoption.setup.planning import PYPROJECT
 from layerproof.adoption.setup.suite_words import MARKERS
+from layerproof.adoption.setup.targets import has_tests
 from layerproof.adoption.setup.values import Existing
 from layerproof.adoption.survey import Survey
 from layerproof.errors import ConfigError
@@ -66,7 +67,7 @@ def _choose(root: Path, survey: Survey, tree: ProjectTree) -> Iterator[str]:
         yield from survey.project.packaging.value.requirements
     sorting = set(MARKERS)
     yield from (file.path for file in survey.tests.files if sorting & set(file.markers))
-    if not survey.tests.count:
+    if not has_tests(survey):
         yield from tree.python_files
 
 

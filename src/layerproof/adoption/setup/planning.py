@@ -10,6 +10,7 @@ from layerproof.adoption.setup.new_tests import NewTests, plan_new_tests
 from layerproof.adoption.setup.noxfile import plan_noxfile
 from layerproof.adoption.setup.suite_words import READY
 from layerproof.adoption.setup.table import PlannedTable, plan_table
+from layerproof.adoption.setup.targets import has_tests
 from layerproof.adoption.setup.toml_text import Section, append_sections, parse_toml
 from layerproof.adoption.setup.values import (
     Entry,
@@ -60,7 +61,7 @@ def _warn_of_new_file(existing: Existing) -> Iterator[str]:
 
 
 def _plan_tests(survey: Survey, existing: Existing, planned: PlannedTable) -> NewTests:
-    if survey.tests.count:
+    if has_tests(survey):
         return NewTests(SetupPlan(), ())
     database = any(section.name.endswith(".database") for section in planned.sections)
     return plan_new_tests(survey, existing, database=database)

@@ -15,7 +15,7 @@ from layerproof.adoption.setup.layers_part import plan_layers
 from layerproof.adoption.setup.parallel import decide_workers
 from layerproof.adoption.setup.sorting import Sorted, sort_tests
 from layerproof.adoption.setup.suites_part import REST, Circumstances, plan_proposed, plan_suites
-from layerproof.adoption.setup.targets import keep_paths, keep_target
+from layerproof.adoption.setup.targets import has_tests, keep_paths, keep_target
 from layerproof.adoption.setup.toml_text import Section, render_value
 from layerproof.adoption.setup.values import Decision, Entry, Existing, Part, ProposedSuite
 from layerproof.adoption.survey import Packaging, Survey, TestFile
@@ -61,7 +61,7 @@ def plan_table(
             "no package and no module of the project was found, so there is nothing to measure",
             advice="call `layerproof init` with the folder of the project",
         )
-    database = plan_existing_database(survey) if survey.tests.count else plan_new_database(survey)
+    database = plan_existing_database(survey) if has_tests(survey) else plan_new_database(survey)
     left_out = _plan_left_out(survey, existing, addopts)
     suites, default = _plan_suites(survey, existing, addopts, database, proposals)
     layers = plan_layers(survey.project.layers)
@@ -166,7 +166,7 @@ def _plan_suites(
     database: Part,
     proposals: Sequence[ProposedSuite],
 ) -> tuple[Part, tuple[Entry, ...]]:
-    if not survey.tests.count:
+    if not has_tests(survey):
         return Part(), ()
     parallel = decide_workers(survey.backend, addopts, database)
     circumstances = Circumstances(
@@ -189,7 +189,7 @@ def _name_suites(
     proposals: Sequence[ProposedSuite],
 ) -> tuple[str, ...]:
     """Return the suites that have tests, those that the table need not name included."""
-    if not survey.tests.count:
+    if not has_tests(survey):
         return ()
     names = {entry.key for entry in suites.entries}
     if not proposals:
@@ -206,7 +206,7 @@ def _plan_install(
     dependencies = [one.value for one in survey.project.dependencies]
     part = plan_install(packaging, document, texts, dependencies)
     names = {one.name for one in dependencies}
-    if survey.tests.count or database.entries or not survey.backend.application or "httpx" in names:
+    if has_tests(survey) or database.entries or not survey.backend.application or "httpx" in names:
         return part
     # With a database a session brings it along.
     return add_package(part, "httpx", "The client of the first tests needs it.")

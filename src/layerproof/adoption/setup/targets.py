@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from layerproof.adoption.setup.toml_text import is_writable
+from layerproof.adoption.survey import Survey
 from layerproof.core.config.globs import compile_glob, normalise_path
 from layerproof.errors import ConfigError
+
+
+def has_tests(survey: Survey) -> bool:
+    """Whether there are tests, or files that would be some if they could be read.
+
+    Only where there are none at all may a tree of tests be written.
+    """
+    broken = (fault.place.path.rpartition("/")[2] for fault in survey.faults)
+    named = any(name.startswith("test_") or name.endswith("_test.py") for name in broken)
+    return bool(survey.tests.files) or named
 
 
 def keep_target(target: str) -> str | None:

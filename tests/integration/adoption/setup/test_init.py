@@ -16,6 +16,7 @@ from layerproof.adapters.config_file import read_config
 from tests.integration.adoption.setup.conftest import commit, git_status
 from tests.support.command_line import Command
 from tests.support.existing_backend import FILES
+from tests.support.new_backends import SYNCHRONOUS
 from tests.support.runs import untraced_environment
 from tests.support.session_projects import write_files
 
@@ -53,6 +54,27 @@ def test_the_diff_is_one_that_git_applies(shop: Path, command: Command) -> None:
     command(shop, "init", *QUIET)
     written = _snapshot(shop)
     assert {path: written[path] for path in applied} == applied
+
+
+def test_broken_tests_are_tests(tmp_path: Path, command: Command) -> None:
+    """No tree is written beside tests that only cannot be read, nor a package made of theirs."""
+    files = {"shop/services/a.py": "def x(): ...\n", "tests/test_a.py": "def test_a(:\n"}
+    root = commit(write_files(tmp_path, files))
+    assert command(root, "init", *QUIET).code == 0
+    assert "tests/" not in git_status(root)
+
+
+def test_a_tree_of_tests_is_a_diff_that_git_applies(tmp_path: Path, command: Command) -> None:
+    """Empty files are in it as well; ``--undo`` leaves nothing of the tree."""
+    root = commit(write_files(tmp_path, SYNCHRONOUS))
+    diff = command(root, "init", "--dry-run").out
+    command(root, "init", *QUIET)
+    written = _snapshot(root)
+    command(root, "init", "--undo")
+    assert not (root / "tests").exists()
+    subprocess.run(["git", "apply", "-"], cwd=root, input=diff, text=True, check=True)
+    ours = {path: data for path, data in written.items() if not path.startswith(".layerproof")}
+    assert _snapshot(root) == ours
 
 
 def test_a_second_run_changes_nothing_and_says_so(shop: Path, command: Command) -> None:

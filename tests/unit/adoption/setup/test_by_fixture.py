@@ -57,10 +57,11 @@ def test_three_suites_by_what_tests_reach() -> None:
 
 def test_well_known_names_count_where_the_project_says_nothing() -> None:
     """Fixtures of plugins are known by name, unless the project's own of that name make another."""
-    run = _run(a=("postgresql",), b=("session",), c=("client",))
-    proposed = propose_suites(run, (_found("session", "client"), _found("client")))
+    run = _run(a=("postgresql",), b=("session",), c=("client",), d=("test_client",))
+    own = (_found("session", "client"), _found("client"), _found("test_client", "database"))
+    proposed = propose_suites(run, own)
     assert [(one.name, one.fixtures, one.tests) for one in proposed] == [
         ("api", ("client", "session"), _ids("b", "c")),
-        ("integration", ("postgresql",), _ids("a")),
+        ("integration", ("postgresql", "test_client"), _ids("a", "d")),
         ("unit", (), ()),
     ]
