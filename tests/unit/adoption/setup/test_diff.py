@@ -16,7 +16,8 @@ def test_a_diff_as_git_writes_it() -> None:
     assert render_diff(changes) == (
         "diff --git a/a b.txt b/a b.txt\n--- a/a b.txt\n+++ b/a b.txt\n@@ -1,2 +1,3 @@\n one\r\n"
         "-two\n\\ No newline at end of file\n+two\r\n+three\n\\ No newline at end of file\n"
-        "diff --git a/new.py b/new.py\nnew file mode 100644\n--- /dev/null\n+++ b/new.py\n@@ -0,0 +1 @@\n+x = 1\n"
+        "diff --git a/new.py b/new.py\nnew file mode 100644\n"
+        "--- /dev/null\n+++ b/new.py\n@@ -0,0 +1 @@\n+x = 1\n"
         "diff --git a/tests/__init__.py b/tests/__init__.py\nnew file mode 100644\n"
         "index 0000000..e69de29\n"
     )
