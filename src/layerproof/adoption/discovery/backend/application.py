@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from layerproof.adoption.discovery.backend.commands import Served, served_targets
-from layerproof.adoption.discovery.backend.source import Function, Source
+from layerproof.adoption.discovery.backend.source import Function, Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Confidence, Found, Place
 from layerproof.adoption.survey import Application
@@ -165,7 +165,7 @@ def _global_name(node: ast.expr, source: Source) -> str:
         ):
             return other
     wrapper = outer.value if outer is not None else None
-    wraps = isinstance(wrapper, ast.Call) and "iddleware" in ast.unparse(wrapper.func)
+    wraps = isinstance(wrapper, ast.Call) and "iddleware" in unparse(wrapper.func)
     return target.id if wraps else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from layerproof.adoption.discovery.backend.source import Source
+from layerproof.adoption.discovery.backend.source import Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Confidence, Found
 from layerproof.adoption.survey import Authentication
@@ -82,7 +82,7 @@ def _encoders(sources: Sources, logins: tuple[str, ...]) -> Iterator[Found[Authe
 def _cookies(sources: Sources, logins: tuple[str, ...]) -> Iterator[Found[Authentication]]:
     for source in sources.mentioning("set_cookie", "SessionMiddleware"):
         for call in source.calls:
-            parts = [ast.unparse(each) for each in call.args[:1]]
+            parts = [unparse(each) for each in call.args[:1]]
             name = source.full(call.func).rpartition(".")[2]
             if "SessionMiddleware" in (name, *(part.rpartition(".")[2] for part in parts)):
                 why = "SessionMiddleware is added"
@@ -104,7 +104,7 @@ def _login_routes(sources: Sources) -> Iterator[str]:
             route = _route(function, source)
             if not route:
                 continue
-            text = " ".join(ast.unparse(each) for each in (function.args,))
+            text = " ".join(unparse(each) for each in (function.args,))
             if "OAuth2PasswordRequestForm" in text:
                 yield route
     for source in sources.mentioning("login"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from layerproof.adoption.discovery.backend.source import Source
+from layerproof.adoption.discovery.backend.source import Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 
 _MAKERS = frozenset({"Column", "mapped_column", "Field", "deferred"})
@@ -54,12 +54,12 @@ def read_column(
     if isinstance(value, ast.Call) and call is None:
         return None
     inner, optional = _unwrapped(annotation)
-    written = ast.unparse(annotation) if annotation is not None else ""
+    written = unparse(annotation) if annotation is not None else ""
     if annotation is not None and _is_no_column(written, inner, call, source, sources):
         return None
     shared = _shared_call(inner, source, sources) if inner is not None else None
     calls = [each for each in (call, shared[1] if shared else None) if each is not None]
-    kind = ast.unparse(shared[0] if shared else inner) if inner is not None else ""
+    kind = unparse(shared[0] if shared else inner) if inner is not None else ""
     kind = kind.strip("'\"") or _kind_of(calls)
     return _column(kind, calls, value, source, typed=annotation is not None, optional=optional)
 
@@ -165,7 +165,7 @@ def _is_no_column(
         and found is not None
         and isinstance(found[1], ast.ClassDef)
         and any(
-            isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == "__tablename__"
+            isinstance(each, ast.Assign) and unparse(each.targets[0]) == "__tablename__"
             for each in found[1].body
         )
     )

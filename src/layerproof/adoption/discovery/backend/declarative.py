@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from layerproof.adoption.discovery.backend.source import Source
+from layerproof.adoption.discovery.backend.source import Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 
 _DECLARATIVE = (
@@ -96,14 +96,14 @@ def _is_root(node: ast.stmt, source: Source) -> bool:
     if isinstance(node, ast.ClassDef):
         if any(source.full(each) in _DECLARATIVE for each in node.bases):
             return True
-        decorators = " ".join(ast.unparse(each) for each in node.decorator_list)
+        decorators = " ".join(unparse(each) for each in node.decorator_list)
         if "as_declarative" in decorators:
             return True
-        keywords = {word.arg: ast.unparse(word.value) for word in node.keywords}
+        keywords = {word.arg: unparse(word.value) for word in node.keywords}
         return "DeclarativeMeta" in keywords.get("metaclass", "")
     value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
     if isinstance(value, ast.Call):
-        name = ast.unparse(value.func)
+        name = unparse(value.func)
         return name.rpartition(".")[2] in _MAKERS
     return False
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from layerproof.adoption.discovery.backend.columns import Column, read_column
 from layerproof.adoption.discovery.backend.declarative import SQLMODEL, Family, MappedClass
-from layerproof.adoption.discovery.backend.source import Function, Source
+from layerproof.adoption.discovery.backend.source import Function, Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Confidence, Found
 from layerproof.adoption.survey import Model
@@ -85,7 +85,7 @@ def _columns_of(
             if column is not None:
                 yield statement.targets[0].id, column
         elif isinstance(statement, Function) and "declared_attr" in " ".join(
-            ast.unparse(each) for each in statement.decorator_list
+            unparse(each) for each in statement.decorator_list
         ):
             yield from _declared(statement, source, sources)
 
@@ -138,7 +138,7 @@ def _table_name(node: ast.ClassDef, class_name: str, *, is_own: bool) -> str | N
                 return value.value if _is_text(value) else ""  # type: ignore[union-attr]  # asked
         if isinstance(each, Function) and each.name == "__tablename__":
             return _computed_name(each, class_name)
-        if is_own and isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == "__table__":
+        if is_own and isinstance(each, ast.Assign) and unparse(each.targets[0]) == "__table__":
             call = each.value
             if isinstance(call, ast.Call) and call.args and _is_text(call.args[0]):
                 return str(ast.literal_eval(call.args[0]))
@@ -151,7 +151,7 @@ def _is_text(node: ast.expr | None) -> bool:
 
 def _computed_name(node: Function, class_name: str) -> str:
     """Return what the usual ways of naming a table after its class would give."""
-    body = ast.unparse(node)
+    body = unparse(node)
     snake = "sub(" in body or "snake" in body or "underscore" in body
     text = re.sub(r"(?<!^)(?=[A-Z])", "_", class_name) if snake else class_name
     plural = re.search(r"""\+\s*['"](e?s)['"]|\}(e?s)['"]""", body)

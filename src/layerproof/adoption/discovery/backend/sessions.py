@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from layerproof.adoption.discovery.backend.source import Function, Source
+from layerproof.adoption.discovery.backend.source import Function, Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Confidence, Found, Place
 from layerproof.adoption.survey import SessionSource
@@ -94,7 +94,7 @@ def _target(function: Function, source: Source, sources: Sources) -> tuple[str, 
     if not isinstance(parent, ast.ClassDef):
         return None
     if any(
-        "staticmethod" in ast.unparse(each) or "classmethod" in ast.unparse(each)
+        "staticmethod" in unparse(each) or "classmethod" in unparse(each)
         for each in function.decorator_list
     ):
         return source.name, f"{parent.name}.{function.name}"
@@ -111,10 +111,10 @@ def _gives_session(function: Function) -> bool | None:
     """Return whether a function surely gives a session; ``None`` where it gives none."""
     if any(_SESSION_TYPE.search(_annotation(each)) for each in _arguments(function)):
         return None
-    decorators = " ".join(ast.unparse(each) for each in function.decorator_list)
+    decorators = " ".join(unparse(each) for each in function.decorator_list)
     if "fixture" in decorators or "property" in decorators or "abstractmethod" in decorators:
         return None
-    returns = ast.unparse(function.returns) if function.returns is not None else ""
+    returns = unparse(function.returns) if function.returns is not None else ""
     given = [
         node.value
         for node in ast.walk(function)
@@ -127,9 +127,7 @@ def _gives_session(function: Function) -> bool | None:
         if not re.search(r"Any|Generator|Iterator|Iterable", returns) or "[" in returns:
             return None
     has_yield = any(isinstance(node, ast.Yield) for node in ast.walk(function))
-    named = any(
-        "session" in ast.unparse(each).lower() or ast.unparse(each) == "db" for each in given
-    )
+    named = any("session" in unparse(each).lower() or unparse(each) == "db" for each in given)
     if not (has_yield and (named or _opens_session(function))):
         return None
     return named
@@ -137,20 +135,20 @@ def _gives_session(function: Function) -> bool | None:
 
 def _opens_session(function: Function) -> bool:
     opened = [
-        ast.unparse(node.func).lower() for node in ast.walk(function) if isinstance(node, ast.Call)
+        unparse(node.func).lower() for node in ast.walk(function) if isinstance(node, ast.Call)
     ]
     return any("session" in each for each in opened)
 
 
 def _is_async(function: Function, source: Source) -> bool:
-    text = ast.unparse(function)
+    text = unparse(function)
     if "AsyncSession" in text or "async with" in text or "await " in text:
         return True
     return source.mentions("AsyncSession", "async_sessionmaker")
 
 
 def _annotation(argument: ast.arg) -> str:
-    return ast.unparse(argument.annotation) if argument.annotation is not None else ""
+    return unparse(argument.annotation) if argument.annotation is not None else ""
 
 
 def _arguments(function: Function) -> list[ast.arg]:
@@ -208,10 +206,10 @@ def _value_of(node: ast.expr, function: Function) -> ast.expr:
 
 def _made(call: ast.Call, source: Source, sources: Sources) -> tuple[str, bool] | None:
     name = sources.resolve(source.full(call.func)).rpartition(".")[2]
-    words = " ".join(ast.unparse(each.value) for each in call.keywords)
+    words = " ".join(unparse(each.value) for each in call.keywords)
     if name in ("create_engine", "create_async_engine"):
         return "engine", "async" in name
     if name in FACTORY_MAKERS:
-        inner = ast.unparse(call)
+        inner = unparse(call)
         return "factory", "async" in name or "AsyncSession" in words or "AsyncSession" in inner
     return None

@@ -12,6 +12,14 @@ from layerproof.adoption.reading.tree import Module
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+def unparse(node: ast.AST) -> str:
+    """Return a node as Python text; nothing of one that is nested too deeply to be written."""
+    try:
+        return ast.unparse(node)
+    except RecursionError:
+        return ""
+
+
 class Source:
     """A parsed file of the project.
 
@@ -152,8 +160,13 @@ class Source:
                 return self.imports[node.id]
             return f"{self.name}.{node.id}" if node.id in self.definitions else node.id
         if isinstance(node, ast.Attribute):
-            owner = self.full(node.value)
-            return f"{owner}.{node.attr}" if owner else ""
+            names: list[str] = []
+            inner: ast.expr = node
+            while isinstance(inner, ast.Attribute):
+                names.append(inner.attr)
+                inner = inner.value
+            owner = "" if isinstance(inner, ast.Constant) else self.full(inner)
+            return ".".join([owner, *reversed(names)]) if owner else ""
         if isinstance(node, ast.Subscript):
             return self.full(node.value)
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -195,16 +208,19 @@ def _targets(node: ast.stmt | None) -> Iterator[ast.expr]:
 
 
 def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    for node in body:
+    """Give statements, and those in blocks that run as well; ``elif`` may nest deeply."""
+    waiting = list(reversed(body))
+    while waiting:
+        node = waiting.pop()
+        inner: list[ast.stmt] = []
         if isinstance(node, ast.If):
-            if "TYPE_CHECKING" not in ast.unparse(node.test):
-                yield from _flat(node.body)
-            yield from _flat(node.orelse)
+            inner = [] if "TYPE_CHECKING" in unparse(node.test) else list(node.body)
+            inner += node.orelse
         elif isinstance(node, ast.Try):
-            for part in (node.body, *(each.body for each in node.handlers), node.orelse):
-                yield from _flat(part)
-            yield from _flat(node.finalbody)
+            handled = [each for handler in node.handlers for each in handler.body]
+            inner = [*node.body, *handled, *node.orelse, *node.finalbody]
         elif isinstance(node, ast.With):
-            yield from _flat(node.body)
+            inner = list(node.body)
         else:
             yield node
+        waiting += reversed(inner)

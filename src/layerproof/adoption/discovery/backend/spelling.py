@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from layerproof.adoption.discovery.backend.source import Function, Source
+from layerproof.adoption.discovery.backend.source import Function, Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 
 #: What differs from one process, run or test to the next.
@@ -56,7 +56,7 @@ def spell(node: ast.expr | None, source: Source, sources: Sources, depth: int = 
             all(each.exact for each in spelled),
             " ".join(each.words for each in spelled),
         )
-    words = ast.unparse(node)
+    words = unparse(node)
     for owner, value in _values(node, source, sources):
         if value is node:
             continue
@@ -150,7 +150,7 @@ def _fixture_values(
     for owner in nearest:
         node = owner.definitions.get(name)
         if isinstance(node, Function) and "fixture" in " ".join(
-            ast.unparse(each) for each in node.decorator_list
+            unparse(each) for each in node.decorator_list
         ):
             yield from _returned((owner, node))
 

@@ -37,11 +37,21 @@ APART = {
             "shop.base:Model.metadata",
         ),
         (
-            "from sqlalchemy.orm import registry\n\nmappers = registry()\nBase = mappers.generate_base()\n",
+            """
+                from sqlalchemy.orm import registry
+
+                mappers = registry()
+                Base = mappers.generate_base()
+                """,
             "shop.base:Base.metadata",
         ),
         (
-            "import sqlalchemy as sa\n\nmetadata = sa.MetaData()\nusers = sa.Table('users', metadata)\n",
+            """
+                import sqlalchemy as sa
+
+                metadata = sa.MetaData()
+                users = sa.Table('users', metadata)
+                """,
             "shop.base:metadata",
         ),
     ],

@@ -7,7 +7,11 @@ from pathlib import Path
 from layerproof.adoption.findings import Confidence, Found, Place
 from tests.support.surveyed import survey
 
-INI = "[alembic]\nscript_location = %(here)s/migrations\nsqlalchemy.url = driver://user:pass@localhost/dbname\n"
+INI = """
+    [alembic]
+    script_location = %(here)s/migrations
+    sqlalchemy.url = driver://user:pass@localhost/dbname
+    """
 
 
 def test_the_settings_file_is_found_with_what_env_py_reads(tmp_path: Path) -> None:

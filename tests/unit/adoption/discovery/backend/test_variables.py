@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -31,17 +32,31 @@ SETTINGS = "from pydantic_settings import BaseSettings, SettingsConfigDict\n"
             {"DATABASE_URL": "{url}"},
         ),
         (
-            "from starlette.config import Config\nconfig = Config('.env')\n"
-            "URL = config('DATABASE_URL', cast=str)\n",
+            """
+                from starlette.config import Config
+                config = Config('.env')
+                URL = config('DATABASE_URL', cast=str)
+                """,
             {"DATABASE_URL": "{url}"},
         ),
         (
-            "import os\n\ndef read(name, default=''):\n    return os.environ.get(f'SHOP_{name}', default)\n\n"
-            "URL = read('DATABASE_URL')\n",
+            """
+                import os
+
+                def read(name, default=''):
+                    return os.environ.get(f'SHOP_{name}', default)
+
+                URL = read('DATABASE_URL')
+                """,
             {"SHOP_DATABASE_URL": "{url}"},
         ),
         (
-            "import os\n\ndef load(environment=os.environ):\n    return environment['DATABASE_URL']\n",
+            """
+                import os
+
+                def load(environment=os.environ):
+                    return environment['DATABASE_URL']
+                """,
             {"DATABASE_URL": "{url}"},
         ),
         ("import os\nREDIS = os.environ['REDIS_URL']\nHOST = os.environ['HOST']\n", {}),
@@ -69,32 +84,51 @@ def test_reads_of_the_environment_are_found(
     ("text", "expected"),
     [
         (
-            "class Settings(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='SHOP_')\n"
-            "    database_url: str\n",
+            """
+                class Settings(BaseSettings):
+                    model_config = SettingsConfigDict(env_prefix='SHOP_')
+                    database_url: str
+                """,
             {"SHOP_DATABASE_URL": "{url}"},
         ),
         (
-            "from pydantic import Field, PostgresDsn\n"
-            "class Settings(BaseSettings):\n    dsn: PostgresDsn = Field(validation_alias='PG_DSN')\n",
+            """
+                from pydantic import Field, PostgresDsn
+                class Settings(BaseSettings):
+                    dsn: PostgresDsn = Field(validation_alias='PG_DSN')
+                """,
             {"PG_DSN": "{url}"},
         ),
         (
-            "from pydantic import AliasChoices, Field\n"
-            "class Settings(BaseSettings):\n"
-            "    database_url: str = Field('', validation_alias=AliasChoices('DB_URL', 'DATABASE_URL'))\n",
+            """
+                from pydantic import AliasChoices, Field
+                class Settings(BaseSettings):
+                    database_url: str = Field(
+                        '', validation_alias=AliasChoices('DB_URL', 'DATABASE_URL')
+                    )
+                """,
             {"DB_URL": "{url}", "DATABASE_URL": "{url}"},
         ),
         (
-            "class Settings(BaseSettings):\n    database_url: str = ''\n"
-            "    class Config:\n        env_prefix = 'OLD_'\n",
+            """
+                class Settings(BaseSettings):
+                    database_url: str = ''
+                    class Config:
+                        env_prefix = 'OLD_'
+                """,
             {"OLD_DATABASE_URL": "{url}"},
         ),
         (
-            "from pydantic import BaseModel\n"
-            "class Database(BaseModel):\n    host: str\n    port: int = 5432\n    name: str\n"
-            "class Settings(BaseSettings):\n"
-            "    model_config = SettingsConfigDict(env_prefix='SHOP_', env_nested_delimiter='__')\n"
-            "    database: Database\n",
+            """
+                from pydantic import BaseModel
+                class Database(BaseModel):
+                    host: str
+                    port: int = 5432
+                    name: str
+                class Settings(BaseSettings):
+                    model_config = SettingsConfigDict(env_prefix='SHOP_', env_nested_delimiter='__')
+                    database: Database
+                """,
             {
                 "SHOP_DATABASE__HOST": "{host}",
                 "SHOP_DATABASE__PORT": "{port}",
@@ -102,14 +136,23 @@ def test_reads_of_the_environment_are_found(
             },
         ),
         (
-            "class Base(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='X_')\n"
-            "class Mixin(BaseSettings):\n    db_host: str\n    db_user: str\n"
-            "class Settings(Mixin, Base):\n    pass\n",
+            """
+                class Base(BaseSettings):
+                    model_config = SettingsConfigDict(env_prefix='X_')
+                class Mixin(BaseSettings):
+                    db_host: str
+                    db_user: str
+                class Settings(Mixin, Base):
+                    pass
+                """,
             {"X_DB_HOST": "{host}", "X_DB_USER": "{user}"},
         ),
         (
-            "class Settings(BaseSettings):\n    model_config = {'case_sensitive': True}\n"
-            "    database_url: str\n",
+            """
+                class Settings(BaseSettings):
+                    model_config = {'case_sensitive': True}
+                    database_url: str
+                """,
             {"database_url": "{url}"},
         ),
     ],
@@ -119,7 +162,7 @@ def test_settings_classes_say_their_variables(
     tmp_path: Path, text: str, expected: dict[str, str]
 ) -> None:
     """Prefix, alias, nesting, inheritance and case are those of pydantic-settings."""
-    found = survey(tmp_path, {"shop/config.py": SETTINGS + text}, dependencies=["psycopg"])
+    found = survey(tmp_path, {"shop/config.py": SETTINGS + dedent(text)}, dependencies=["psycopg"])
     assert templates(found) == expected
 
 
@@ -149,13 +192,19 @@ def test_parts_are_known_by_the_address_they_make(tmp_path: Path) -> None:
 
 def test_parts_are_known_by_calls_that_build_an_address(tmp_path: Path) -> None:
     """``URL.create`` and pydantic's ``build`` say what their arguments are."""
-    text = SETTINGS + (
-        "from pydantic import PostgresDsn\n"
-        "class Settings(BaseSettings):\n"
-        "    pg_where: str\n    pg_who: str\n    pg_word: str\n    pg_what: str\n"
-        "    @property\n    def dsn(self):\n"
-        "        return PostgresDsn.build(scheme='postgresql+asyncpg', username=self.pg_who,\n"
-        "            password=self.pg_word, host=self.pg_where, path=self.pg_what)\n"
+    text = SETTINGS + dedent(
+        """
+            from pydantic import PostgresDsn
+            class Settings(BaseSettings):
+                pg_where: str
+                pg_who: str
+                pg_word: str
+                pg_what: str
+                @property
+                def dsn(self):
+                    return PostgresDsn.build(scheme='postgresql+asyncpg', username=self.pg_who,
+                        password=self.pg_word, host=self.pg_where, path=self.pg_what)
+            """
     )
     assert templates(survey(tmp_path, {"shop/config.py": text})) == {
         "PG_WHERE": "{host}",
@@ -165,7 +214,13 @@ def test_parts_are_known_by_calls_that_build_an_address(tmp_path: Path) -> None:
     }
 
 
-READ = "import os\nfrom sqlalchemy import create_engine\nfrom sqlalchemy.ext.asyncio import create_async_engine\nurl = os.environ['DATABASE_URL']\n"
+READ = """
+import os
+from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import create_async_engine
+
+url = os.environ["DATABASE_URL"]
+"""
 
 
 @pytest.mark.parametrize(
@@ -180,7 +235,10 @@ READ = "import os\nfrom sqlalchemy import create_engine\nfrom sqlalchemy.ext.asy
             PLAIN,
         ),
         (
-            "sync = create_engine(url.replace('+asyncpg', ''))\nengine = create_async_engine(url)\n",
+            """
+                sync = create_engine(url.replace('+asyncpg', ''))
+                engine = create_async_engine(url)
+                """,
             "postgresql+asyncpg://db/shop",
             "{async_url}",
         ),
@@ -221,7 +279,7 @@ def test_the_template_carries_the_driver_that_the_code_wants(
     tmp_path: Path, code: str, example: str, expected: str
 ) -> None:
     """The use in code and the project's own example say which driver, or that none is wanted."""
-    files = {"shop/database.py": READ + code}
+    files = {"shop/database.py": READ + dedent(code)}
     if example:
         files[".env.example"] = f"DATABASE_URL={example}\n"
     found = survey(tmp_path, files, dependencies=["asyncpg"])
@@ -230,12 +288,16 @@ def test_the_template_carries_the_driver_that_the_code_wants(
 
 def test_a_validator_that_puts_the_driver_in_wants_none(tmp_path: Path) -> None:
     """What a field's validator rewrites is a use of that field."""
-    text = SETTINGS + (
-        "from pydantic import field_validator\n"
-        "class Settings(BaseSettings):\n    database_url: str\n"
-        "    @field_validator('database_url')\n    @classmethod\n"
-        "    def driven(cls, value):\n"
-        "        return value.replace('postgresql://', 'postgresql+asyncpg://')\n"
+    text = SETTINGS + dedent(
+        """
+            from pydantic import field_validator
+            class Settings(BaseSettings):
+                database_url: str
+                @field_validator('database_url')
+                @classmethod
+                def driven(cls, value):
+                    return value.replace('postgresql://', 'postgresql+asyncpg://')
+            """
     )
     assert templates(survey(tmp_path, {"shop/config.py": text}, dependencies=["asyncpg"])) == {
         "DATABASE_URL": PLAIN
@@ -258,12 +320,24 @@ def test_the_file_of_sqlite_is_a_path(tmp_path: Path) -> None:
 def test_examples_have_no_password(tmp_path: Path) -> None:
     """No password of a file comes into the survey, in an address or alone."""
     files = {
-        "shop/config.py": SETTINGS + "class Settings(BaseSettings):\n    database_url: str\n"
-        "    db_password: str = 's3cret-word'\n    db_user: str = 'ada'\n",
-        ".env": "DATABASE_URL=postgresql+psycopg://ada:s3cret-word@db/shop\nDB_PASSWORD=s3cret-word\n",
+        "shop/config.py": SETTINGS
+        + dedent("""
+            class Settings(BaseSettings):
+                database_url: str
+                db_password: str = 's3cret-word'
+                db_user: str = 'ada'
+            """),
+        ".env": """
+            DATABASE_URL=postgresql+psycopg://ada:s3cret-word@db/shop
+            DB_PASSWORD=s3cret-word
+            """,
         "compose.yml": "services:\n  app:\n    environment:\n      DB_PASSWORD: s3cret-word\n",
-        "tests/conftest.py": "import os\n\nos.environ['DB_PASSWORD'] = 's3cret-word'\n"
-        "os.environ['DATABASE_URL'] = 'postgresql://ada:s3cret-word@db/shop_test'\n",
+        "tests/conftest.py": """
+            import os
+
+            os.environ['DB_PASSWORD'] = 's3cret-word'
+            os.environ['DATABASE_URL'] = 'postgresql://ada:s3cret-word@db/shop_test'
+            """,
         "shop/legacy.py": "URL = 'postgresql://ada:s3cret-word@old/shop'\n",
     }
     found = survey(tmp_path, files, ci={"DATABASE_URL": "postgresql://ci:s3cret-word@db/x"})
@@ -278,7 +352,10 @@ def test_examples_have_no_password(tmp_path: Path) -> None:
 def test_variables_of_tests_are_told_apart(tmp_path: Path) -> None:
     """A variable that only tests read says so; one whose engine is another is left alone."""
     files = {
-        "shop/config.py": "import os\nURL = os.environ.get('DATABASE_URL', 'postgresql://db/shop')\n",
+        "shop/config.py": """
+            import os
+            URL = os.environ.get('DATABASE_URL', 'postgresql://db/shop')
+            """,
         "tests/conftest.py": """
             import os
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from layerproof.adoption.discovery.backend.source import Source
+from layerproof.adoption.discovery.backend.source import Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.spelling import Spelled, spell
 from layerproof.adoption.findings import Confidence, Found
@@ -61,7 +61,7 @@ def _shared(
     path = _shown(spelled, source)
     if not path or spelled.own or _is_own_argument(target, source):
         return None
-    wipes = "rmtree" in ast.unparse(call.func)
+    wipes = "rmtree" in unparse(call.func)
     why = f"{'wiped' if wipes else 'written'}{_when(call, source)}"
     confidence = Confidence.CERTAIN if spelled.exact else Confidence.LIKELY
     return Found(Shared("path", path, _FREE), (source.place(call),), confidence, why)
@@ -109,5 +109,5 @@ def _when(call: ast.Call, source: Source) -> str:
     function = source.function_around(call)
     if function is None:
         return " when it is imported"
-    decorators = (ast.unparse(each) for each in function.decorator_list)
+    decorators = (unparse(each) for each in function.decorator_list)
     return " by a fixture" if any("fixture" in each for each in decorators) else ""

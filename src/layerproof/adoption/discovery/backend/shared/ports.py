@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from layerproof.adoption.discovery.backend.source import Source
+from layerproof.adoption.discovery.backend.source import Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.spelling import spell
 from layerproof.adoption.findings import Confidence, Found
@@ -61,7 +61,7 @@ def _ports(call: ast.Call, source: Source, sources: Sources) -> Iterator[str]:
     if last == "with_bind_ports" and len(call.args) > 1:
         yield _number(call.args[1], source, sources)
     if full.startswith(("subprocess.", "asyncio.create_subprocess")):
-        text = ast.unparse(call)
+        text = unparse(call)
         match = re.search(r"""--port['", =]+(\d+)""", text)
         if match:
             yield match[1]

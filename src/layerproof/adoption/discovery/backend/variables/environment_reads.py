@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from layerproof.adoption.discovery.backend.source import Function, Source
+from layerproof.adoption.discovery.backend.source import Function, Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.spelling import spell
 from layerproof.adoption.discovery.backend.variables.values import Reading
@@ -86,7 +86,7 @@ def _stands_for_environment(function: Function, argument: ast.arg, source: Sourc
     default = defaults.get(argument.arg)
     if default is not None and source.full(default).endswith("environ"):
         return True
-    written = ast.unparse(argument.annotation) if argument.annotation is not None else ""
+    written = unparse(argument.annotation) if argument.annotation is not None else ""
     return argument.arg in ("env", "environment", "environ") and "Mapping" in written
 
 

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from layerproof.adoption.discovery.backend.source import Source
+from layerproof.adoption.discovery.backend.source import Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.spelling import spell
 from layerproof.adoption.discovery.backend.variables.values import Reading
@@ -122,7 +122,7 @@ def _own_config(node: ast.ClassDef, source: Source, sources: Sources) -> _Config
                 if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
             }
         value = each.value if isinstance(each, ast.Assign | ast.AnnAssign) else None
-        if value is not None and "model_config" in ast.unparse(each).split("=")[0]:
+        if value is not None and "model_config" in unparse(each).split("=")[0]:
             words |= _words_of(value)
     texts = {
         key: spell(words[key], source, sources).text
@@ -191,7 +191,7 @@ def _fields(node: ast.ClassDef, source: Source, sources: Sources) -> Iterator[_F
     for each in node.body:
         if not (isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)):
             continue
-        name, annotation = each.target.id, ast.unparse(each.annotation)
+        name, annotation = each.target.id, unparse(each.annotation)
         if name.startswith(("_", "model_config")) or "ClassVar" in annotation:
             continue
         default, aliases, required = _default(each.value, source, sources)
@@ -261,5 +261,5 @@ def _inner_class(annotation: ast.expr, source: Source, sources: Sources) -> str:
 
 
 def _has_fields(node: ast.ClassDef) -> bool:
-    bases = " ".join(ast.unparse(each) for each in node.bases)
+    bases = " ".join(unparse(each) for each in node.bases)
     return "Enum" not in bases and any(isinstance(each, ast.AnnAssign) for each in node.body)

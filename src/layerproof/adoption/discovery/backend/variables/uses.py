@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from layerproof.adoption.discovery.backend.source import Function, Source
+from layerproof.adoption.discovery.backend.source import Function, Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.variables.roles import ROLES
 from layerproof.adoption.findings import Place
@@ -163,7 +163,7 @@ def _validated(call: ast.Call, source: Source) -> frozenset[str]:
     function = source.function_around(call)
     found: set[str] = set()
     for each in function.decorator_list if function else ():
-        if isinstance(each, ast.Call) and "validator" in ast.unparse(each.func):
+        if isinstance(each, ast.Call) and "validator" in unparse(each.func):
             found |= {_constant(word) for word in each.args}
     return frozenset(found - {""})
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from layerproof.adoption.discovery.backend.address import parse_address
-from layerproof.adoption.discovery.backend.source import Source
+from layerproof.adoption.discovery.backend.source import Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.spelling import spell
 from layerproof.adoption.discovery.backend.variables.environment_reads import is_environment
@@ -45,18 +45,18 @@ def _dependencies(source: Source, sources: Sources) -> Iterator[Found[DatabaseWa
     for node in source.parents:
         keys: list[ast.expr] = []
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-            if ast.unparse(node.value).endswith("dependency_overrides"):
+            if unparse(node.value).endswith("dependency_overrides"):
                 keys = [node.slice]
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
-            if any(ast.unparse(each).endswith("dependency_overrides") for each in node.targets):
+            if any(unparse(each).endswith("dependency_overrides") for each in node.targets):
                 keys = [key for key in node.value.keys if key is not None]
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
+        elif isinstance(node, ast.Call) and unparse(node.func).endswith(
             "dependency_overrides.update"
         ):
             dicts = [each for each in node.args if isinstance(each, ast.Dict)]
             keys = [key for each in dicts for key in each.keys if key is not None]
         for key in keys:
-            full = sources.resolve(source.full(key)) or ast.unparse(key)
+            full = sources.resolve(source.full(key)) or unparse(key)
             module, rest = sources.split(full)
             detail = f"{module.name}:{'.'.join(rest)}" if module and rest else full
             yield Found(DatabaseWay("dependency_override", detail), (source.place(node),))
@@ -103,7 +103,7 @@ def _patched_name(first: ast.expr, second: ast.expr) -> str:
     if isinstance(first, ast.Constant):
         return str(first.value)
     tail = f".{second.value!s}" if isinstance(second, ast.Constant) else ""
-    return ast.unparse(first) + tail
+    return unparse(first) + tail
 
 
 def _variable(

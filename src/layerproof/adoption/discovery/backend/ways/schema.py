@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from layerproof.adoption.discovery.backend.source import Function, Source
+from layerproof.adoption.discovery.backend.source import Function, Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Confidence, Found
 from layerproof.adoption.survey import DatabaseWay
@@ -25,7 +25,7 @@ def find_schema_ways(
     if source.mentions("create_all", "drop_all"):
         for node in source.parents:
             if isinstance(node, ast.Attribute) and node.attr in ("create_all", "drop_all"):
-                way = DatabaseWay(node.attr, ast.unparse(node.value), fixed=is_met)
+                way = DatabaseWay(node.attr, unparse(node.value), fixed=is_met)
                 yield Found(way, (source.place(node),))
     yield from _migrating(source, is_met=is_met)
     yield from _through_backend(source, sources, is_met=is_met)
@@ -111,8 +111,8 @@ def _emptying(source: Source, *, is_met: bool) -> Iterator[Found[DatabaseWay]]:
         for node in source.parents:
             if isinstance(node, ast.Attribute) and node.attr == "sorted_tables":
                 around = source.function_around(node)
-                if around is not None and ("delete(" in ast.unparse(around)):
-                    detail = ast.unparse(node.value)
+                if around is not None and ("delete(" in unparse(around)):
+                    detail = unparse(node.value)
                     yield Found(
                         DatabaseWay("truncate", detail, fixed=is_met), (source.place(node),)
                     )
@@ -124,7 +124,7 @@ def _rolling_back(source: Source) -> Iterator[Found[DatabaseWay]]:
     for function in source.functions:
         if not _is_fixture(function):
             continue
-        text = ast.unparse(function)
+        text = unparse(function)
         begins = "begin(" in text or "begin_nested(" in text
         if "rollback(" in text and ("yield" in text):
             sure = begins and ("connection" in text or "conn" in text)
@@ -137,4 +137,4 @@ def _rolling_back(source: Source) -> Iterator[Found[DatabaseWay]]:
 
 
 def _is_fixture(function: Function) -> bool:
-    return any("fixture" in ast.unparse(each) for each in function.decorator_list)
+    return any("fixture" in unparse(each) for each in function.decorator_list)

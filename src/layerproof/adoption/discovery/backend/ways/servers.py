@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from layerproof.adoption.discovery.backend.address import hide_password, parse_address
-from layerproof.adoption.discovery.backend.source import Source
+from layerproof.adoption.discovery.backend.source import Source, unparse
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.spelling import Spelled, spell
 from layerproof.adoption.findings import Confidence, Found
@@ -49,10 +49,13 @@ def _by_statement(source: Source, sources: Sources) -> Iterator[Found[DatabaseWa
 def _joined(node: ast.expr, source: Source, sources: Sources) -> Spelled | None:
     outer: ast.AST = node
     for each in source.around(node):
-        if not isinstance(each, ast.BinOp | ast.Attribute | ast.Call):
+        # Added to, or filled by ``format``; what it is handed to does not matter.
+        is_format = isinstance(each, ast.Attribute) and each.attr == "format"
+        is_filled = isinstance(each, ast.Call) and isinstance(outer, ast.Attribute)
+        if not (isinstance(each, ast.BinOp) or is_format or is_filled):
             break
         outer = each
-    words = ast.unparse(outer)
+    words = unparse(outer)
     found = spell(outer, source, sources) if isinstance(outer, ast.expr) else None
     if found is None:
         return None
@@ -62,8 +65,9 @@ def _joined(node: ast.expr, source: Source, sources: Sources) -> Spelled | None:
 def _way(
     way: str, name: str, spelled: Spelled, source: Source, node: ast.AST
 ) -> Found[DatabaseWay]:
-    known = name if name and "{...}" not in name and "%" not in name else ""
-    fixed = not spelled.own and bool(known)
+    is_known = bool(name) and "{...}" not in name and "%" not in name and not spelled.own
+    known = name if is_known else ""
+    fixed = is_known
     confidence = Confidence.CERTAIN if known or spelled.own else Confidence.LIKELY
     why = "" if known else "the name is made in the program"
     if spelled.own:
