@@ -90,7 +90,7 @@ def gather(root: Path, wish: Wish, table: Table, say: Say) -> AuditInput:
             probe=probe,
             ran=wish.run,
             doctor=_ask_doctor(root, python, wish, say),
-            doctor_about={check.name: check.about for check in list_checks()},
+            doctor_about=_name_checks() if wish.doctor else {},
             installed=_ask_environment(root, python, wish, say),
             earlier=earlier,
             earlier_problems=problems,
@@ -117,6 +117,10 @@ def _ask_doctor(root: Path, python: str, wish: Wish, say: Say) -> tuple[Diagnosi
     limits = Limits(imports=FILE_LIMIT, runs=wish.time_limit)
     skip = [check.name for check in list_checks() if check.name in LOOKED_AT_HERE]
     return examine(root, quick=True, say=say, skip=skip, limits=limits, python=python)
+
+
+def _name_checks() -> Mapping[str, str]:
+    return {check.name: check.about for check in list_checks()}
 
 
 def _ask_environment(root: Path, python: str, wish: Wish, say: Say) -> Installed:
