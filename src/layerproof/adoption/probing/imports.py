@@ -31,6 +31,17 @@ _GLANCE = 0.05
 _NEWS = 10.0
 
 
+@dataclass(frozen=True, slots=True)
+class ImportScope:
+    """What else may be said: folders from which modules are imported, from the project's root.
+
+    ``whole_limit`` is seconds for all imports.
+    """
+
+    paths: tuple[str, ...] = ("src",)
+    whole_limit: float = math.inf
+
+
 def probe_imports(
     root: Path,
     python: str,
@@ -38,26 +49,26 @@ def probe_imports(
     time_limit: float,
     say: Callable[[str], None],
     *,
-    whole_limit: float = math.inf,
+    scope: ImportScope | None = None,
 ) -> tuple[ProbedImport, ...]:
     """Import each module below ``root`` with ``python``; return what came of each, in order.
 
-    ``root``, and ``src`` in it, stand first on the path, as for ``python -m pytest``. Modules that
-    the probe did not come to are not among the answers.
+    ``root`` stands first on the path, as for ``python -m pytest``. Modules that the probe did not
+    come to are not among the answers.
 
     :param modules: dotted names.
     :param time_limit: seconds that one import may take; less once several have hung, since the
         others will mostly hang in the same place.
-    :param whole_limit: seconds for all of them.
     :raises OSError: when the interpreter cannot be started.
     """
     if not modules:
         return ()
+    scope = scope or ImportScope()
     with tempfile.TemporaryDirectory(prefix="layerproof-probe-", ignore_cleanup_errors=True) as at:
         folder = Path(at).resolve()
         task = _Task(root.resolve(), python, tuple(modules), time_limit, folder)
-        deadline = time.monotonic() + whole_limit
-        task.prepare()
+        deadline = time.monotonic() + scope.whole_limit
+        task.prepare(scope.paths)
         if hasattr(os, "fork"):
             task.run_at_once(deadline, say)
         else:
@@ -73,17 +84,14 @@ class _Task:
     time_limit: float
     folder: Path
 
-    def prepare(self) -> None:
+    def prepare(self, paths: Sequence[str]) -> None:
         order = {
-            "paths": [str(self.root), *self._source_paths()],
+            "paths": [str(self.root), *(str(self.root / path) for path in paths if path)],
             "modules": self.modules,
             "at_once": _AT_ONCE,
             "time_limit": self.time_limit,
         }
         (self.folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
-
-    def _source_paths(self) -> list[str]:
-        return [str(self.root / "src")] if (self.root / "src").is_dir() else []
 
     def run_at_once(self, deadline: float, say: Callable[[str], None]) -> None:
         """Let one process fork for each module."""
