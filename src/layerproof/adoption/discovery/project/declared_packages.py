@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from layerproof.adoption.discovery.folders import ASIDE, is_test_folder_name, join_path
 from layerproof.adoption.discovery.project.distributions import manifest_in
+from layerproof.adoption.discovery.project.imports import is_for_tests
 from layerproof.adoption.findings import Found, Place
 from layerproof.adoption.reading.toml_file import TomlFile, is_list
 from layerproof.adoption.reading.tree import ProjectTree
@@ -24,7 +25,7 @@ def find_declared_packages(tree: ProjectTree, home: str) -> tuple[Found[str], ..
         name = PurePosixPath(whole).name
         if name in ASIDE or is_test_folder_name(name) or ".." in folder:
             continue
-        if (tree.root / whole).is_dir() or tree.has(whole):
+        if (tree.root / whole).is_dir() or (tree.has(whole) and not is_for_tests(tree, whole)):
             found.setdefault(whole, Found(whole, (place,), why="declared to be shipped"))
     return tuple(found.values())
 

@@ -17,6 +17,11 @@ def count_imported_names(tree: ProjectTree) -> Counter[str]:
     return counted
 
 
+def is_for_tests(tree: ProjectTree, path: str) -> bool:
+    """Whether a module needs pytest: a plugin of the project's own, which no user ever runs."""
+    return bool({"pytest", "pytest_asyncio"} & imported_names(tree.nodes(path)))
+
+
 def imported_names(nodes: Iterable[ast.AST]) -> set[str]:
     """Return the top-level names that all the nodes of a module import."""
     names: set[str] = set()

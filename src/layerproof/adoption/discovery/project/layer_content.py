@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "route"})
 _ROUTE_CALLS = frozenset({"api_route", "websocket", "websocket_route", "add_api_route"})
+#: Routes that are objects or classes: Starlette, Litestar, Flask, Django REST framework.
+_ROUTE_OBJECTS = frozenset({"Route", "WebSocketRoute"})
+_ENDPOINTS = frozenset(
+    {"HTTPEndpoint", "WebSocketEndpoint", "Controller", "MethodView", "APIView", "ModelViewSet"}
+)
 _ROUTERS = frozenset({"APIRouter", "Router", "Blueprint", "SimpleRouter", "DefaultRouter"})
 _QUERIES = frozenset(
     {
@@ -60,12 +65,14 @@ def look_into(nodes: Iterable[ast.AST]) -> Content:
         elif isinstance(node, ast.Call):
             name = _last_name(node.func)
             router = router or name in _ROUTERS
+            routes += name in _ROUTE_OBJECTS
             application = application or name in _APPLICATIONS
             engine = engine or name in _ENGINES
             queries += _is_query(node.func)
         elif isinstance(node, ast.ClassDef):
             definitions += 1
             stores = stores or node.name.endswith(_STORES)
+            routes += any(_last_name(base) in _ENDPOINTS for base in node.bases)
             mapped += _is_mapped(node)
             shapes += any(_last_name(base) in ("BaseModel", "Schema") for base in node.bases)
     return Content(

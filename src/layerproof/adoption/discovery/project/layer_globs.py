@@ -6,6 +6,7 @@ Every glob that is taken holds none of the other files: two layers never meet in
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from layerproof.adoption.discovery.folders import folders_of, is_within
@@ -29,7 +30,13 @@ def write_globs(
     costs: dict[str, int] = {}
     for glob, cost in _propose(layer, files, sources):
         costs[glob] = min(cost, costs.get(glob, cost))
-    holds = {glob: held for glob in costs if (held := _match(glob, universe)) and held <= wanted}
+    holds = {
+        escape_glob(path): frozenset({path}) for path in files if _match(escape_glob(path), [path])
+    }
+    for glob in costs:
+        held = holds.get(glob) or _match(glob, universe)
+        if held and held <= wanted:
+            holds[glob] = held
     chosen: list[str] = []
     missing = set(files)
     while missing and holds:
@@ -70,13 +77,15 @@ def _propose(layer: str, files: Sequence[str], sources: Sequence[str]) -> Iterat
 
     A folder that is called after a layer is plainest, and takes in the files still to come.
     """
+    names = Counter(path.rpartition("/")[2] for path in files)
     for path in files:
         root = next((source for source in sources if is_within(path, (source,))), ".")
         start = "" if root == "." else f"{escape_glob(root)}/"
         folder, _, name = path.rpartition("/")
         stem = name.removesuffix(".py")
         yield escape_glob(path), 1
-        yield f"{start}**/{escape_glob(name)}", 3
+        if names[name] > 1:
+            yield f"{start}**/{escape_glob(name)}", 3
         for ending in _endings(stem):
             yield f"{start}**/{ending}.py", 3
             yield (f"{escape_glob(folder)}/{ending}.py" if folder else f"{ending}.py"), 2

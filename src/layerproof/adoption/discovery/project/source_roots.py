@@ -15,7 +15,7 @@ from layerproof.adoption.discovery.folders import (
     outermost,
 )
 from layerproof.adoption.discovery.project.declared_packages import find_declared_packages
-from layerproof.adoption.discovery.project.imports import count_imported_names
+from layerproof.adoption.discovery.project.imports import count_imported_names, is_for_tests
 from layerproof.adoption.findings import Confidence, Found, Place
 from layerproof.adoption.reading.tree import ProjectTree
 
@@ -91,7 +91,7 @@ def _find_beside(tree: ProjectTree, home: str, files: list[str]) -> Iterator[Fou
             yield Found(path, (_first(path, paths),), Confidence.LIKELY, "imported by its name")
         elif not packages and not loose and len(folders) == 1:
             yield Found(path, (_first(path, paths),), Confidence.GUESS, "the only folder of code")
-    for path in loose:
+    for path in (each for each in loose if not is_for_tests(tree, each)):
         name = PurePosixPath(path).stem
         if imported[name]:
             yield Found(path, (Place(path),), Confidence.LIKELY, "imported by its name")

@@ -16,7 +16,7 @@ from layerproof.adoption.discovery.tests.files import find_test_files
 from layerproof.adoption.discovery.tests.fixtures import find_fixtures
 from layerproof.adoption.discovery.tests.loops import find_loops
 from layerproof.adoption.discovery.tests.marks import count_used, find_registered
-from layerproof.adoption.discovery.tests.plugins import find_plugins
+from layerproof.adoption.discovery.tests.plugins import find_plugin_files, find_plugins
 from layerproof.adoption.discovery.tests.pytest_settings import find_pytest_settings
 from layerproof.adoption.reading.tree import ProjectTree
 from layerproof.adoption.survey import (
@@ -42,6 +42,8 @@ def survey_tests(tree: ProjectTree, project: ProjectSurvey) -> TestEstate:
     conftests = _find_conftests(tree, files)
     below = [path for path in tree.python_files if is_within(path, roots)]
     own = list(dict.fromkeys((*conftests, *below)))
+    plugins = find_plugins(tree, project, settings, own)
+    own = list(dict.fromkeys((*own, *find_plugin_files(tree, plugins))))
     fixtures = find_fixtures(tree, own)
     return TestEstate(
         roots=roots,
@@ -51,7 +53,7 @@ def survey_tests(tree: ProjectTree, project: ProjectSurvey) -> TestEstate:
         coverage=_find_coverage(tree, settings),
         markers=find_registered(tree, settings, own),
         used=count_used(files),
-        plugins=find_plugins(tree, project, settings, own),
+        plugins=plugins,
         fixtures=fixtures,
         loops=find_loops(tree, project, settings, fixtures, own),
     )

@@ -16,6 +16,8 @@ _UNNAMED = frozenset(
         *("respx", "schemathesis", "syrupy", "time-machine"),
     }
 )
+#: Where a module of the project may lie, around its name with slashes.
+_PLACES = (("", ".py"), ("", "/__init__.py"), ("src/", ".py"), ("src/", "/__init__.py"))
 
 
 def find_plugins(
@@ -31,6 +33,13 @@ def find_plugins(
         else:
             found[each.value] = each
     return tuple(found.values())
+
+
+def find_plugin_files(tree: ProjectTree, plugins: Iterable[Found[str]]) -> tuple[str, ...]:
+    """Return the project's own modules among the plugins that are loaded by name."""
+    names = {each.value.replace(".", "/") for each in plugins}
+    places = (f"{start}{name}{end}" for name in names for start, end in _PLACES)
+    return tuple(sorted(path for path in places if tree.has(path)))
 
 
 def _declared(project: ProjectSurvey) -> Iterator[Found[str]]:

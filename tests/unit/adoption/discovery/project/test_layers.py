@@ -130,6 +130,8 @@ def test_names_alone(tmp_path: Path, files: tuple[str, ...], layers: dict[str, s
         ({"orders/http.py": ROUTES}, {"router": "orders/http.py"}),
         ({"main.py": APPLICATION}, {"router": "main.py"}),
         ({"main.py": APPLICATION, "routes.py": ROUTES}, {"router": "routes.py"}),
+        ({"views.py": "class Things(HTTPEndpoint): ...\n"}, {"router": "views.py"}),
+        ({"views.py": "routes = [Route('/', home)]\n"}, {"router": "views.py"}),
         # A name that the code does not bear out, where others are borne out.
         (
             {

@@ -76,6 +76,20 @@ def test_what_is_declared_is_believed(tmp_path: Path, table: str) -> None:
     assert found.places[0].line > 0
 
 
+def test_a_plugin_of_pytest_is_no_source(tmp_path: Path) -> None:
+    """A module that needs pytest is not measured, though it is shipped or imported."""
+    files = {
+        "pyproject.toml": '[tool.setuptools]\npackages = ["shop"]\npy-modules = ["shop_testing"]\n',
+        "shop/__init__.py": "",
+        "shop_testing.py": "import pytest\n",
+        "other_testing.py": "from pytest import fixture\n",
+        "tests/test_a.py": "import other_testing\n",
+    }
+    assert _sources(tmp_path, files) == ["shop"]
+    (tmp_path / "pyproject.toml").unlink()
+    assert _sources(tmp_path, ()) == ["shop"]
+
+
 def test_several_distributions(tmp_path: Path) -> None:
     """Each distribution has its own source, and the outer one does not take the inner one's."""
     files = ("shop/__init__.py", "libs/core/src/core/__init__.py", "libs/web/web/__init__.py")

@@ -255,6 +255,17 @@ def test_plugins_and_markers(tmp_path: Path) -> None:
     ]
 
 
+def test_fixtures_of_the_projects_own_plugins(tmp_path: Path) -> None:
+    """A module of the project that is loaded as a plugin is read, wherever it stands."""
+    files = {
+        "pytest.ini": "[pytest]\naddopts = -p shop_testing\n",
+        "src/shop_testing.py": "import pytest\n@pytest.fixture\ndef db(): ...\n",
+        "tests/test_a.py": "",
+    }
+    found = _survey(tmp_path, files)
+    assert [str(each.places[0]) for each in found.fixtures] == ["src/shop_testing.py:3"]
+
+
 def test_no_tests(tmp_path: Path) -> None:
     """A project without tests has an empty estate."""
     assert _survey(tmp_path, {"app/main.py": ""}) == TestEstate()
