@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
@@ -13,6 +14,9 @@ from layerproof.adoption.findings import Place
 
 #: Provided by Python or by whoever runs it, though no distribution has them.
 _ALWAYS = frozenset({"__future__", "__main__", "_typeshed", "pkg_resources", "setuptools"})
+
+#: Names of files that only tests import, wherever they lie.
+_FOR_TESTS = re.compile(r"test|fixture|factor(y|ies)\b", re.IGNORECASE)
 
 
 def list_imported(patient: Patient) -> dict[str, list[Place]]:
@@ -27,6 +31,8 @@ def _gather(patient: Patient) -> dict[str, list[Place]]:
     own = _name_own(patient.tree.python_files)
     found: dict[str, list[Place]] = {}
     for path in list_source(patient):
+        if _FOR_TESTS.search(path.rpartition("/")[2]):
+            continue
         module = patient.tree.parse(path)
         for name, line in _walk(module.tree.body) if module else ():
             if name not in own and name not in _ALWAYS:

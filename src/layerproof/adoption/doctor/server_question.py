@@ -35,7 +35,7 @@ def main(word: str) -> int:
         answer = _start(settings) if word == "start" else _look(settings)
     except LayerproofError as error:
         answer = {"problem": error.problem, "tried": list(error.tried), "advice": error.advice}
-    print(json.dumps(answer))  # noqa: T201 - the answer of this process
+    sys.stdout.write(json.dumps(answer) + "\n")
     return 0
 
 

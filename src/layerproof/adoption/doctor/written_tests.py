@@ -76,15 +76,22 @@ def _gather(patient: Patient) -> tuple[Written, ...]:
 
 def is_unittest(node: ast.ClassDef) -> bool:
     """Whether a class derives from one of unittest's test cases, by name."""
-    return any(ast.unparse(each).endswith("TestCase") for each in node.bases)
+    return any(name_dotted(each).endswith("TestCase") for each in node.bases)
 
 
 def list_decorators(node: Function | ast.ClassDef) -> tuple[str, ...]:
     """Return what a function or class is decorated with, as dotted names without arguments."""
-    return tuple(
-        ast.unparse(each.func if isinstance(each, ast.Call) else each)
-        for each in node.decorator_list
-    )
+    return tuple(name_dotted(each) for each in node.decorator_list)
+
+
+def name_dotted(node: ast.expr) -> str:
+    """Return ``pytest.mark.slow`` of that expression or of its call; nothing for anything else."""
+    parts: list[str] = []
+    here = node.func if isinstance(node, ast.Call) else node
+    while isinstance(here, ast.Attribute):
+        parts.append(here.attr)
+        here = here.value
+    return ".".join([here.id, *reversed(parts)]) if isinstance(here, ast.Name) else ""
 
 
 def is_fixture(node: Function) -> bool:

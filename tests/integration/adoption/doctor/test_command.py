@@ -66,7 +66,7 @@ def test_all_well(shop: Path, command: Command) -> None:
     lines = done.out.splitlines()
     assert (done.code, lines[0], " ".join(lines[1:]).split()) == (
         0,
-        f"{len(quick)} of {len(quick)} checks found nothing",
+        f"{len(quick)} of {len(quick)} checks well",
         f"not asked: {', '.join(slow)}".split(),
     )
 
@@ -86,7 +86,7 @@ found (1)
   why    pytest only warns, so a misspelt marker is never noticed
   fix    register them under `markers` in pytest's settings (`layerproof doctor --fix` does it)
 
-1 of 2 checks found nothing
+1 of 2 checks well
 1 finding can be mended by `layerproof doctor --fix`
 """,
     )
@@ -232,7 +232,7 @@ def test_interrupted(shop: Path, command: Command, monkeypatch: pytest.MonkeyPat
     names = [each.name for each in list_checks()]
     assert (done.code, "smoke" in done.out, "interrupted" in done.text) == (130, True, True)
     assert left_out == f"{len(names) - 2} other checks\n"
-    assert "1 of 2 checks found nothing" in done.out
+    assert "1 of 2 checks well" in done.out
 
 
 def test_an_interpreter_that_does_not_start(

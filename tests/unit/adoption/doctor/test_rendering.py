@@ -41,7 +41,7 @@ not measured (1)
 ? database
   no answer[31m within 5 s
 
-1 of 3 checks found nothing
+1 of 3 checks well
 1 finding can be mended by `layerproof doctor --fix`
 not asked: order, imports
 """
@@ -60,8 +60,8 @@ def test_all_well_is_one_line() -> None:
     plain = render_text([WELL], PLAIN)
     colour = render_text([WELL], Screen(width=200, colour=True, ascii=False))
     assert (plain, colour) == (
-        "1 of 1 checks found nothing\n",
-        "\x1b[32m1 of 1 checks found nothing\x1b[0m\n",
+        "1 of 1 check well\n",
+        "\x1b[32m1 of 1 check well\x1b[0m\n",
     )
 
 

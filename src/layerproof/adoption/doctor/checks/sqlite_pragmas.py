@@ -14,7 +14,8 @@ _PRAGMA = re.compile(
     r"\s*PRAGMA\s+(?:\w+\.)?(journal_mode|foreign_keys|busy_timeout|synchronous)\s*=\s*'?(\w+)",
     re.IGNORECASE,
 )
-_ON = frozenset({"on", "1", "true", "yes"})
+_SAME = {"1": "on", "true": "on", "yes": "on", "0": "off", "false": "off", "no": "off"}
+_SYNCHRONOUS = {"0": "off", "1": "normal", "2": "full", "3": "extra"}
 _ENGINES = re.compile(r"\bcreate_(?:async_)?engine\(|\bsqlite3\.connect\(")
 _WHY = {
     "foreign_keys": "SQLite checks no foreign key unless told: tests pass on rows that production"
@@ -34,18 +35,14 @@ def examine_pragmas(patient: Patient) -> Iterator[Diagnosis]:
         return
     source = find_pragmas(patient, list_source(patient))
     helpers = [*list_tests(patient), *patient.survey.tests.conftests]
-    tests = find_pragmas(patient, helpers)
-    engines = list(_find_engines(patient, helpers))
+    tests = find_pragmas(patient, helpers, dictionaries=False)
+    engines = tuple(_find_engines(patient))
+    missing = {name: known for name, known in source.items() if _lacks(name, tests, patient)}
+    if engines and missing:
+        yield _tell_missing(missing, engines)
     for name, (value, place) in sorted(source.items()):
         given = tests.get(name)
-        if engines and given is None and _counts(name, patient):
-            yield _tell(
-                f"the source sets PRAGMA {name} = {value}, and the tests' own engine does not",
-                _WHY[name],
-                "let the tests make their engine by the source's function, or set it there too",
-                (place, *engines),
-            )
-        elif given is not None and given[0].lower() != value.lower():
+        if given is not None and _read(name, given[0]) != _read(name, value):
             yield _tell(
                 f"PRAGMA {name} is {value} in the source and {given[0]} in the tests",
                 _WHY[name],
@@ -62,20 +59,38 @@ def examine_pragmas(patient: Patient) -> Iterator[Diagnosis]:
         )
 
 
-def find_pragmas(patient: Patient, paths: Iterable[str]) -> dict[str, tuple[str, Place]]:
-    """Return the PRAGMAs that texts in those files set, the first of each name."""
+def find_pragmas(
+    patient: Patient, paths: Iterable[str], *, dictionaries: bool = True
+) -> dict[str, tuple[str, Place]]:
+    """Return the PRAGMAs that texts in those files set, the first of each name.
+
+    :param dictionaries: whether names and values in a dictionary are set; tests compare with them.
+    """
     found: dict[str, tuple[str, Place]] = {}
     for path in paths:
         module = patient.tree.parse(path)
         if module is None or "pragma" not in module.text.lower():
             continue
         for node in ast.walk(module.tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                match = _PRAGMA.match(node.value)
-                if match:
-                    place = Place(path, node.lineno)
-                    found.setdefault(match[1].lower(), (match[2], place))
+            if isinstance(node, ast.Dict) and not dictionaries:
+                continue
+            for name, value in _read_pragmas(node):
+                found.setdefault(name, (value, Place(path, getattr(node, "lineno", 0))))
     return found
+
+
+def _read_pragmas(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Yield what a statement as a text sets, or a dictionary of names and values."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        match = _PRAGMA.match(node.value)
+        if match:
+            yield match[1].lower(), match[2]
+    elif isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and isinstance(value, ast.Constant):
+                name = str(key.value).lower()
+                if name in _WHY:
+                    yield name, str(value.value)
 
 
 def _compare_table(patient: Patient, source: Pragmas) -> Iterator[Diagnosis]:
@@ -83,7 +98,7 @@ def _compare_table(patient: Patient, source: Pragmas) -> Iterator[Diagnosis]:
     database = patient.config.database if patient.config else None
     for name, value in database.pragmas.items() if database else ():
         known = source.get(name.lower())
-        if known is not None and known[0].lower() != value.lower():
+        if known is not None and _read(name, known[0]) != _read(name, value):
             yield _tell(
                 f"PRAGMA {name} is {known[0]} in the source and {value} in the table",
                 _WHY.get(name.lower(), "tests run with another setting than production"),
@@ -92,8 +107,13 @@ def _compare_table(patient: Patient, source: Pragmas) -> Iterator[Diagnosis]:
             )
 
 
-def _counts(name: str, patient: Patient) -> bool:
-    """Whether a PRAGMA matters to tests: a database in memory has no journal to speak of."""
+def _lacks(name: str, tests: Pragmas, patient: Patient) -> bool:
+    """Whether tests go without a PRAGMA that matters to them.
+
+    A database in memory has no journal to speak of.
+    """
+    if name in tests:
+        return False
     memory = any(way.value.way == "memory" for way in patient.survey.backend.ways)
     return not (memory and name in ("journal_mode", "synchronous", "busy_timeout"))
 
@@ -112,15 +132,40 @@ def _is_production(patient: Patient) -> bool:
 
 def _sets_foreign_keys(source: Pragmas) -> bool:
     value = source.get("foreign_keys")
-    return value is not None and value[0].lower() in _ON
+    return value is not None and _read("foreign_keys", value[0]) == "on"
 
 
-def _find_engines(patient: Patient, paths: Iterable[str]) -> Iterator[Place]:
-    for path in paths:
+def _read(name: str, value: str) -> str:
+    """Return a value in one of its spellings."""
+    same = _SYNCHRONOUS if name.lower() == "synchronous" else _SAME
+    return same.get(value.lower(), value.lower())
+
+
+def _find_engines(patient: Patient) -> Iterator[Place]:
+    """Yield where fixtures for all tests of a folder make engines of their own on SQLite."""
+    makers = {
+        place.path
+        for each in patient.survey.tests.fixtures
+        if {"database", "session"} & set(each.value.makes)
+        for place in each.places
+    }
+    for path in sorted(makers & set(patient.survey.tests.conftests)):
         text = patient.tree.read(path) or ""
         match = _ENGINES.search(text) if "sqlite" in text else None
         if match:
             yield Place(path, text.count("\n", 0, match.start()) + 1)
+
+
+def _tell_missing(missing: Pragmas, engines: tuple[Place, ...]) -> Diagnosis:
+    names = [name for name in _WHY if name in missing]
+    told = ", ".join(f"{name} = {missing[name][0]}" for name in names)
+    places = dict.fromkeys(missing[name][1] for name in names)
+    return _tell(
+        f"the source sets PRAGMAs that the tests' own engine does not: {told}",
+        _WHY[names[0]],
+        "let the tests make their engine by the source's function, or set them there too",
+        (*places, *engines),
+    )
 
 
 def _tell(what: str, why: str, fix: str, places: tuple[Place, ...]) -> Diagnosis:
