@@ -120,8 +120,9 @@ def test_a_workflow_is_valid(tmp_path: Path) -> None:
 
 def test_a_workflow_beside_the_one_that_runs_tests() -> None:
     """The authors' own workflow stays, and its variables are named without their values."""
-    survey = _with_ci(CiFile("github", FLOW, ("pytest",), variables={"KEY": "s3cret"}))
-    plan = plan_workflow(survey, Existing({FLOW: "run: pytest"}), ["unit"], "nox")
+    theirs = ".github/workflows/ci.yml"
+    survey = _with_ci(CiFile("github", theirs, ("pytest",), variables={"KEY": "s3cret"}))
+    plan = plan_workflow(survey, Existing({theirs: "run: pytest"}), ["unit"], "nox")
     assert [change.path for change in plan.changes] == [".github/workflows/layerproof.yml"]
     assert plan.notes[0].startswith("CI sets KEY for tests")
     assert "s3cret" not in plan.changes[0].after
