@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -110,7 +111,10 @@ def _is_whole(address: Address) -> bool:
     """Return whether enough of it is known: the server of a database, something of a file."""
     if address.engine == "sqlite":
         return True
-    return "{...}" not in address.host and bool(address.host) and address.name != address.host
+    # Braces of its own make a template, which is filled elsewhere.
+    if "{" in address.host or re.search(r"\{(?!\.\.\.)", address.name):
+        return False
+    return bool(address.host) and address.name != address.host
 
 
 def _is_compared(node: ast.AST, source: Source) -> bool:

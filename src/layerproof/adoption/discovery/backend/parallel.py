@@ -15,19 +15,25 @@ class ParallelRuling:
     """Whether several workers are safe, and why not.
 
     ``needs_server_per_worker`` says that they are, once each has a server of its own: the suite
-    makes databases of fixed names on a server that variables lead to.
+    makes databases of fixed names on a server that variables lead to. ``needs_folder_per_worker``
+    says that it writes fixed names below the temporary folder, which ``TMPDIR`` moves.
     """
 
     safe: bool
     reasons: tuple[str, ...] = ()
     needs_server_per_worker: bool = False
+    needs_folder_per_worker: bool = False
 
 
-def is_parallel_safe(backend: BackendSurvey) -> ParallelRuling:
+def is_parallel_safe(
+    backend: BackendSurvey, *, own_temporary_folders: bool = False
+) -> ParallelRuling:
     """Rule on a backend by what discovery found; nothing is run.
 
     Safe is what comes from a variable that is set for each worker, or lives in one process: memory,
     ``tmp_path``, a container, a name with the worker's in it.
+
+    :param own_temporary_folders: whether each worker is given a ``TMPDIR`` of its own.
     """
     led = bool(backend.variables)
     named = _named_by_tests(backend)
@@ -35,12 +41,14 @@ def is_parallel_safe(backend: BackendSurvey) -> ParallelRuling:
         f"{found.value.kind} {found.value.detail} is shared by all workers ({_where(found)})"
         for found in backend.shared
         if not (found.value.kind == "database" and led and _is_made(found.value.detail, backend))
+        if not (found.value.temporary and own_temporary_folders)
     ]
     reasons += _overridden(backend, named)
     reasons += _hard_coded(backend)
     whole = any(found.value.way in _WHOLE and found.value.fixed for found in backend.ways)
     needs = led and (whole or bool(named))
-    return ParallelRuling(not reasons, tuple(dict.fromkeys(reasons)), needs)
+    folder = any(found.value.temporary for found in backend.shared)
+    return ParallelRuling(not reasons, tuple(dict.fromkeys(reasons)), needs, folder)
 
 
 def _is_made(name: str, backend: BackendSurvey) -> bool:

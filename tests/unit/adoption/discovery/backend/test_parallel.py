@@ -105,3 +105,16 @@ def test_workers_are_safe_where_each_has_its_own(
 ) -> None:
     """Safe is what a variable leads or a process has for itself; each hindrance is a reason."""
     assert is_parallel_safe(backend) == ruling
+
+
+def test_a_path_below_the_temporary_folder_is_freed_by_tmpdir() -> None:
+    """It keeps workers from running, unless each is given a temporary folder of its own."""
+    found = Found(Shared("path", "/tmp/shop", "something", temporary=True), HERE)
+    backend = BackendSurvey(variables=(URL,), shared=(found,))
+    reason = "path /tmp/shop is shared by all workers (tests/conftest.py:3)"
+    assert is_parallel_safe(backend) == ParallelRuling(
+        safe=False, reasons=(reason,), needs_folder_per_worker=True
+    )
+    assert is_parallel_safe(backend, own_temporary_folders=True) == ParallelRuling(
+        safe=True, needs_folder_per_worker=True
+    )

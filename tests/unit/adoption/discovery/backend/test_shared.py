@@ -79,6 +79,20 @@ def test_fixed_ports_are_found(tmp_path: Path, text: str, expected: list[tuple[s
     assert _shared(tmp_path, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("path", "temporary"),
+    [("os.path.join(tempfile.gettempdir(), 'shop')", True), ("'/tmp/shop'", False)],
+    ids=["asked", "written out"],
+)
+def test_what_is_asked_of_tempfile_is_temporary(tmp_path: Path, path: str, temporary: bool) -> None:
+    """TMPDIR moves what the program asks for, and not what stands there as a text."""
+    text = f"import os, shutil, tempfile\n\nshutil.rmtree({path})\n"
+    found = survey(tmp_path, {"tests/conftest.py": text})
+    assert [(each.value.detail, each.value.temporary) for each in found.shared] == [
+        ("/tmp/shop", temporary)
+    ]
+
+
 def test_fixed_databases_are_shared(tmp_path: Path) -> None:
     """One SQLite file, one address and one name of a database are shared, without passwords."""
     text = """

@@ -37,6 +37,8 @@ _BY_ARGUMENT = {
 _BY_METHOD = ("mkdir", "unlink", "rmdir", "write_text", "write_bytes", "touch")
 _FREE = "use the fixtures tmp_path or tmp_path_factory, or put PYTEST_XDIST_WORKER in the path"
 
+_FREE_TEMPORARY = "give each worker a TMPDIR of its own, or use the fixture tmp_path"
+
 
 def find_shared_paths(sources: Sources) -> Iterator[Found[Shared]]:
     """Give the paths that the tests write to, and those that the backend writes on import."""
@@ -64,7 +66,11 @@ def _shared(
     wipes = "rmtree" in unparse(call.func)
     why = f"{'wiped' if wipes else 'written'}{_when(call, source)}"
     confidence = Confidence.CERTAIN if spelled.exact else Confidence.LIKELY
-    return Found(Shared("path", path, _FREE), (source.place(call),), confidence, why)
+    # TMPDIR moves what is asked of tempfile; a path that is written out stays where it is.
+    temporary = not spelled.exact and "gettempdir" in spelled.words
+    frees = _FREE_TEMPORARY if temporary else _FREE
+    value = Shared("path", path, frees, temporary)
+    return Found(value, (source.place(call),), confidence, why)
 
 
 def _target(call: ast.Call, source: Source) -> ast.expr | None:

@@ -65,7 +65,7 @@ def _joined(node: ast.expr, source: Source, sources: Sources) -> Spelled | None:
 def _way(
     way: str, name: str, spelled: Spelled, source: Source, node: ast.AST
 ) -> Found[DatabaseWay]:
-    is_known = bool(name) and "{...}" not in name and "%" not in name and not spelled.own
+    is_known = bool(name) and not re.search("[{}%]", name) and not spelled.own
     known = name if is_known else ""
     fixed = is_known
     confidence = Confidence.CERTAIN if known or spelled.own else Confidence.LIKELY
