@@ -56,10 +56,13 @@ def test_the_diff_is_one_that_git_applies(shop: Path, command: Command) -> None:
     assert {path: written[path] for path in applied} == applied
 
 
-def test_broken_tests_are_tests(tmp_path: Path, command: Command) -> None:
+@pytest.mark.parametrize("data", [b"def test_a(:\n", b"def test_\xff(): ...\n"])
+def test_broken_tests_are_tests(tmp_path: Path, command: Command, data: bytes) -> None:
     """No tree is written beside tests that only cannot be read, nor a package made of theirs."""
-    files = {"shop/services/a.py": "def x(): ...\n", "tests/test_a.py": "def test_a(:\n"}
-    root = commit(write_files(tmp_path, files))
+    files = {"shop/services/a.py": "def x(): ...\n", "tests/test_a.py": ""}
+    root = write_files(tmp_path, files)
+    (root / "tests" / "test_a.py").write_bytes(data)
+    commit(root)
     assert command(root, "init", *QUIET).code == 0
     assert "tests/" not in git_status(root)
 
