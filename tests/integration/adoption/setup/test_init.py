@@ -56,9 +56,11 @@ def test_the_diff_is_one_that_git_applies(shop: Path, command: Command) -> None:
     assert {path: written[path] for path in applied} == applied
 
 
-@pytest.mark.parametrize("data", [b"def test_a(:\n", b"def test_\xff(): ...\n"])
-def test_broken_tests_are_tests(tmp_path: Path, command: Command, data: bytes) -> None:
-    """No tree is written beside tests that only cannot be read, nor a package made of theirs."""
+@pytest.mark.parametrize(
+    "data", [b"def test_a(:\n", b"def test_\xff(): ...\n", b"scenarios('.')\n"]
+)
+def test_tests_that_cannot_be_read_are_tests(tmp_path: Path, command: Command, data: bytes) -> None:
+    """No tree is written beside files of tests in which no test is seen."""
     files = {"shop/services/a.py": "def x(): ...\n", "tests/test_a.py": ""}
     root = write_files(tmp_path, files)
     (root / "tests" / "test_a.py").write_bytes(data)
