@@ -36,7 +36,7 @@ from layerproof.adoption.audit.troubles import UNCOLLECTED, list_troubles
 from layerproof.adoption.audit.values import Audit, Dimension, Folder
 from layerproof.core.config.values import TOTAL
 from layerproof.core.judge.gates import MERGED
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.judge.reasons import count_noun, name_some
 
 
 def assess(given: AuditInput) -> Audit:
@@ -147,3 +147,6 @@ def _notes(given: AuditInput) -> Iterator[str]:
         yield f"{count_noun(tests, 'test')} left out on purpose: deselect = {given.config.deselect}"
     if given.doctor is None:
         yield "the doctor was not asked (--no-doctor): what it looks at is not measured"
+    elif given.doctor_unasked:
+        names = name_some(given.doctor_unasked)
+        yield f"the doctor's checks that run code were not asked, `layerproof doctor` does: {names}"

@@ -25,7 +25,7 @@ LOOKED_AT_HERE = frozenset(
 
 #: Words in a check's name, and the dimension that they speak of; the first that fits.
 _DIMENSIONS = (
-    (("trac", "probe"), "coverage"),
+    (("trac", "proof"), "coverage"),
     (("import", "collect"), "imports"),
     (("depend", "version", "install", "lock", "floor", "fault"), "dependencies"),
     (("order", "sleep", "parallel", "worker", "assert", "shared", "repeat"), "execution"),

@@ -91,6 +91,7 @@ def gather(root: Path, wish: Wish, table: Table, say: Say) -> AuditInput:
             ran=wish.run,
             doctor=_ask_doctor(root, python, wish, say),
             doctor_about=_name_checks() if wish.doctor else {},
+            doctor_unasked=_name_unasked() if wish.doctor else (),
             installed=_ask_environment(root, python, wish, say),
             earlier=earlier,
             earlier_problems=problems,
@@ -121,6 +122,10 @@ def _ask_doctor(root: Path, python: str, wish: Wish, say: Say) -> tuple[Diagnosi
 
 def _name_checks() -> Mapping[str, str]:
     return {check.name: check.about for check in list_checks()}
+
+
+def _name_unasked() -> tuple[str, ...]:
+    return tuple(check.name for check in list_checks() if check.runs_tests)
 
 
 def _ask_environment(root: Path, python: str, wish: Wish, say: Say) -> Installed:

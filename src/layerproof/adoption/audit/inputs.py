@@ -133,7 +133,8 @@ class AuditInput:
     are the names that fixtures ask for, and that tests get by their text. ``config`` is ``None``
     without a table; ``config_problem`` says what is wrong with one. ``probe`` is ``None`` where
     pytest was not asked; ``ran`` says that it ran the tests too. ``doctor`` is ``None`` where it
-    was not asked, ``doctor_about`` says by name what each of its checks looks at. ``earlier`` are
+    was not asked, ``doctor_about`` says by name what each of its checks looks at,
+    ``doctor_unasked`` names those that an audit leaves to the doctor, since they run code. ``earlier`` are
     earlier audits, the newest first; ``earlier_problems`` those
     that could not be read.
     """
@@ -152,6 +153,7 @@ class AuditInput:
     ran: bool = False
     doctor: tuple[Diagnosis, ...] | None = None
     doctor_about: Mapping[str, str] = field(default_factory=dict)
+    doctor_unasked: tuple[str, ...] = ()
     installed: Installed = Installed("")
     earlier: tuple[Earlier, ...] = ()
     earlier_problems: tuple[str, ...] = ()

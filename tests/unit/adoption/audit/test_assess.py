@@ -226,3 +226,8 @@ def test_notes_say_what_was_left_out() -> None:
         "2 tests left out on purpose: deselect = gpu",
         "the doctor was not asked (--no-doctor): what it looks at is not measured",
     )
+    asked = assess(replace(well_kept(), doctor_unasked=("test-order", "two-workers")))
+    assert asked.notes == (
+        "the doctor's checks that run code were not asked, `layerproof doctor` does: "
+        "test-order, two-workers",
+    )
