@@ -61,8 +61,8 @@ def test_the_diff_is_one_that_git_applies(shop: Path, command: Command) -> None:
 )
 def test_tests_that_cannot_be_read_are_tests(tmp_path: Path, command: Command, data: bytes) -> None:
     """No tree is written beside files of tests in which no test is seen."""
-    files = {"shop/services/a.py": "def x(): ...\n", "tests/test_a.py": ""}
-    root = write_files(tmp_path, files)
+    service = {"shop/__init__.py": "", "shop/services/orders.py": "def place(): ...\n"}
+    root = write_files(tmp_path, {**service, "tests/test_a.py": ""})
     (root / "tests" / "test_a.py").write_bytes(data)
     commit(root)
     assert command(root, "init", *QUIET).code == 0
