@@ -10,12 +10,16 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def dotted_name(node: ast.expr) -> str:
     """Return ``pytest.mark.slow`` for such an expression or a call of it; empty for others."""
-    if isinstance(node, ast.Call):
-        return dotted_name(node.func)
-    if isinstance(node, ast.Attribute):
-        before = dotted_name(node.value)
-        return f"{before}.{node.attr}" if before else ""
-    return node.id if isinstance(node, ast.Name) else ""
+    names: list[str] = []
+    while not isinstance(node, ast.Name):
+        if isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Attribute):
+            names.append(node.attr)
+            node = node.value
+        else:
+            return ""
+    return ".".join((node.id, *reversed(names)))
 
 
 def keyword(call: ast.expr, name: str) -> ast.expr | None:
@@ -61,11 +65,13 @@ def argument_names(function: Function) -> tuple[str, ...]:
 
 def functions_in(body: list[ast.stmt]) -> Iterator[Function]:
     """Yield the functions of a body and of its ``if`` and ``try`` blocks, not of classes."""
-    for node in body:
+    waiting = list(reversed(body))
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
         elif isinstance(node, ast.If | ast.Try):
-            yield from functions_in([*node.body, *node.orelse])
+            waiting += reversed([*node.body, *node.orelse])
 
 
 def assigned(body: list[ast.stmt], name: str) -> ast.expr | None:

@@ -81,6 +81,13 @@ def test_what_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
     ]
 
 
+def test_code_that_is_nested_too_deeply_is_a_fault(tmp_path: Path) -> None:
+    """Code that Python's own parser cannot hold is named like any other that it cannot read."""
+    tree = plant(tmp_path, {"deep.py": "x = " + "a." * 50_000 + "b\n", "more.py": "-" * 50_000})
+    assert (tree.parse("deep.py"), tree.parse("more.py")) == (None, None)
+    assert [fault.place.path for fault in tree.faults] == ["deep.py", "more.py"]
+
+
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     """A file of more than two megabytes is data, not code."""
     tree = plant(tmp_path, {"data.py": "x" * 2_000_001})

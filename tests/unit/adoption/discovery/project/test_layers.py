@@ -169,6 +169,8 @@ def test_the_name_of_the_only_source_says_nothing(tmp_path: Path) -> None:
     """A package that is itself called after a layer is no layer."""
     tree = plant(tmp_path, ["service/main.py", "service/crud.py"])
     assert _layers(tree, "service") == {"repository": ("service/crud.py",)}
+    (tmp_path / "service" / "crud.py").unlink()
+    assert _layers(ProjectTree(tmp_path), "service") == {}
 
 
 def test_folders_beside_each_other_are_layers(tmp_path: Path) -> None:
@@ -208,6 +210,13 @@ def test_odd_names(name: str) -> None:
     globs = write_globs("service", files, [*files, *others], ["app"])
     assert [path for path in (*files, *others) if compile_globs(globs)(path)] == files
     assert compile_globs([escape_glob(files[0])])(files[0])
+
+
+def test_no_glob_is_idle() -> None:
+    """A glob whose files the others hold together is left out, though it held the most at first."""
+    files = [f"app/{name}/services/{file}.py" for name in "pqr" for file in ("service", name)]
+    globs = write_globs("service", files, [*files, "app/z/services/other.py"], ["app"])
+    assert globs == tuple(f"app/{name}/services/**" for name in "pqr")
 
 
 def test_a_path_that_globs_cannot_write_is_left_out() -> None:

@@ -90,6 +90,12 @@ def test_a_plugin_of_pytest_is_no_source(tmp_path: Path) -> None:
     assert _sources(tmp_path, ()) == ["shop"]
 
 
+def test_a_distribution_within_another(tmp_path: Path) -> None:
+    """The folder of an inner distribution is no package of the outer one, though it is imported."""
+    files = {"inner/inner/__init__.py": "", "shop/__init__.py": "import inner\n"}
+    assert _sources(tmp_path, files, ".", "inner") == ["inner/inner", "shop"]
+
+
 def test_several_distributions(tmp_path: Path) -> None:
     """Each distribution has its own source, and the outer one does not take the inner one's."""
     files = ("shop/__init__.py", "libs/core/src/core/__init__.py", "libs/web/web/__init__.py")
