@@ -25,6 +25,7 @@ from layerproof.adoption.probing.values import Hang, ProbedRun, ProbeOrder
 _MOST_SPOILERS = 20
 _ENDS = "ends the process at its import"
 _NO_TESTS = 5
+_FAILED = 1
 _FAULTY = 2
 _CONFTEST = re.compile(r"while loading conftest '(?P<path>[^']+)'")
 
@@ -184,6 +185,6 @@ class _Probe:
             return None
         if code in {0, _NO_TESTS} and self.spoilers:
             if self.account.errors:
-                return _FAULTY
+                return _FAULTY if self.task.order.collect_only else _FAILED
             return 0 if self.account.tests() else _NO_TESTS
         return code

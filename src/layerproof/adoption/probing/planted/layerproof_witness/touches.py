@@ -68,8 +68,9 @@ class Listener:
         if isinstance(path, int) or folder != -1:
             return
         text = os.path.realpath(os.fsdecode(path))
-        if text.startswith(self._places) and not self._is_noise(text):
-            self._note(kind, self._order.from_root(text))
+        told = self._order.from_root(text)
+        if text.startswith(self._places) and not self._is_noise(text, told):
+            self._note(kind, told)
 
     def _bind(self, args: tuple[Any, ...]) -> None:
         address = args[1]
@@ -94,9 +95,9 @@ class Listener:
             self._seen.add(key)
             self._note_down(kind, detail)
 
-    def _is_noise(self, path: str) -> bool:
+    def _is_noise(self, path: str, told: str) -> bool:
         """Whether it is bytecode, the probe's own, or what pytest makes anew for each test."""
-        names = path.replace(os.sep, "/").split("/")
+        names = told.replace(os.sep, "/").split("/")
         return (
             path.startswith(self._order.folder)
             or path.endswith((".pyc", ".pyo"))
