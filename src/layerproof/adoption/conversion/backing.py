@@ -21,6 +21,7 @@ from layerproof.adoption.conversion.checks import (
     is_check,
     is_filled,
 )
+from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.nodes import (
     block,
     code,
@@ -100,8 +101,7 @@ class _Walker:
         self._mode = mode
         self._must_check = must_check
         self._seen = False
-        asserted = m.findall(function, m.Assert())
-        self._flags = {code(each.test) for each in asserted if isinstance(each, cst.Assert)}
+        self._flags = {code(each.test) for each in find(function, cst.Assert)}
 
     def walk(self, body: Sequence[cst.BaseStatement], state: State) -> Walked:
         """Return the statements with TODOs, and what is known at their end; ``None``: never."""
@@ -312,7 +312,7 @@ def _names_checked(statement: cst.CSTNode) -> frozenset[str]:
     small = small_of(statement)
     if not isinstance(small, cst.Assert):
         return frozenset()
-    return frozenset(code(each) for each in m.findall(small.test, m.Name() | m.Attribute()))
+    return frozenset(code(each) for each in find(small.test, cst.Name, cst.Attribute))
 
 
 def _names_filled(statement: cst.CSTNode, state: State, around: Surroundings) -> frozenset[str]:

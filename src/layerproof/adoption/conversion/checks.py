@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import libcst as cst
 import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import children, find
 from layerproof.adoption.conversion.nodes import code, small_of
 from layerproof.adoption.conversion.talk import is_talk
 
@@ -49,7 +50,7 @@ def _is_checking_call(call: cst.Call, around: Surroundings) -> bool:
 
 def has_check(function: cst.FunctionDef, around: Surroundings) -> bool:
     """Return whether something in ``function`` fails where a thing is wrong."""
-    if any(is_check(each, around) for each in m.findall(function.body, m.SimpleStatementLine())):
+    if any(is_check(each, around) for each in find(function.body, cst.SimpleStatementLine)):
         return True
     return any(_is_checking_call(call, around) for call in find_calls(function.body))
 
@@ -85,7 +86,7 @@ def find_calls(node: cst.CSTNode) -> list[cst.Call]:
             continue
         if isinstance(each, cst.Call):
             found.append(each)
-        waiting += each.children
+        waiting += children(each)
     return found
 
 

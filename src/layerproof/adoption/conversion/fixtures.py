@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import libcst as cst
 import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.nodes import code, is_todo, todo
 from layerproof.adoption.conversion.runs import Prepared, Running
 from layerproof.adoption.conversion.script import names_in
@@ -89,8 +90,8 @@ def _function(
 
 
 def _waits(node: cst.CSTNode) -> bool:
-    blocks = m.With(asynchronous=m.Asynchronous()) | m.For(asynchronous=m.Asynchronous())
-    return bool(m.findall(node, m.Await() | blocks))
+    waits = any(each.asynchronous is not None for each in find(node, cst.With))
+    return waits or bool(find(node, cst.Await))
 
 
 def _decorate(

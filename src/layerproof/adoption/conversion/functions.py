@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import libcst as cst
-import libcst.matchers as m
 
 from layerproof.adoption.conversion.backing import back_claims
 from layerproof.adoption.conversion.checks import Surroundings, has_check
+from layerproof.adoption.conversion.finding import find, walk
 from layerproof.adoption.conversion.nodes import block, code, small_of, split
+from layerproof.adoption.conversion.shapes.bodies import BodyTransformer
 from layerproof.adoption.conversion.shapes.expected_errors import ExpectedErrors
 from layerproof.adoption.conversion.shapes.printed_verdicts import PrintedVerdicts
 from layerproof.adoption.conversion.shapes.returned_values import ReturnedValues
@@ -18,9 +19,18 @@ from layerproof.adoption.conversion.shapes.spent_tallies import drop_tallies
 from layerproof.adoption.conversion.shapes.swallowed_errors import SwallowedErrors
 from layerproof.adoption.conversion.shapes.verdict_branches import VerdictBranches
 from layerproof.adoption.conversion.shapes.verdict_cases import VerdictCases
-from layerproof.adoption.conversion.statements import Mode
+from layerproof.adoption.conversion.statements import Mode, find_kept
+from layerproof.adoption.conversion.talk import is_talk, read_spoken
+from layerproof.adoption.conversion.texts import Claim
 
-_SHAPES = (VerdictBranches, VerdictCases, PrintedVerdicts, SwallowedErrors, ExpectedErrors)
+#: Each shape, and the nodes without one of which a function cannot hold it.
+_SHAPES: dict[type[BodyTransformer], set[type[cst.CSTNode]]] = {
+    VerdictBranches: {cst.If},
+    VerdictCases: {cst.Match, cst.For, cst.While},
+    PrintedVerdicts: {cst.IfExp, cst.Call},
+    SwallowedErrors: {cst.Try},
+    ExpectedErrors: {cst.Try},
+}
 _ROUNDS = 20
 
 
@@ -39,7 +49,9 @@ class Role:
 
 def convert_test(function: cst.FunctionDef, around: Surroundings, role: Role) -> cst.FunctionDef:
     """Return a test whose claims are assertions, or TODOs that fail; itself if nothing is."""
-    mode = Mode(exit_codes=role.exit_codes)
+    if not role.must_check and not speaks(function):
+        return function
+    mode = Mode(exit_codes=role.exit_codes, kept=find_kept(function))
     now = apply_shapes(function, mode)
     now = drop_tallies(now, mode)
     now = _visit(now, ReturnedVerdicts(mode, judged=role.judged))
@@ -54,19 +66,39 @@ def convert_test(function: cst.FunctionDef, around: Surroundings, role: Role) ->
     return function if now.deep_equals(function) else now
 
 
+def speaks(function: cst.FunctionDef) -> bool:
+    """Return whether a function claims something aloud, or returns what may be its verdict."""
+    own = _own_returns(function)
+    return talks(function) or any(each.value is not None for each in own)
+
+
+def _own_returns(function: cst.FunctionDef) -> list[cst.Return]:
+    inner = find(function.body, cst.FunctionDef)
+    hidden = {id(each) for one in inner for each in find(one.body, cst.Return)}
+    return [each for each in find(function.body, cst.Return) if id(each) not in hidden]
+
+
+def talks(function: cst.FunctionDef) -> bool:
+    """Return whether a function claims success or failure aloud."""
+    return any(
+        is_talk(call) and read_spoken(call) is not Claim.NOTHING
+        for call in find(function.body, cst.Call)
+    )
+
+
 def around_inside(function: cst.FunctionDef, around: Surroundings) -> Surroundings:
     """Return what is known inside ``function``, whose own inner functions may check too."""
     inner = [
-        each.name.value
-        for each in m.findall(function.body, m.FunctionDef())
-        if isinstance(each, cst.FunctionDef) and has_check(each, around)
+        each.name.value for each in find(function.body, cst.FunctionDef) if has_check(each, around)
     ]
     return replace(around, checking=around.checking | set(inner))
 
 
 def convert_helper(function: cst.FunctionDef) -> cst.FunctionDef:
     """Return a function that tests call, with the verdicts that it prints as assertions."""
-    now = apply_shapes(function, Mode(verdicts=False))
+    if not talks(function):
+        return function
+    now = apply_shapes(function, Mode(verdicts=False, kept=find_kept(function)))
     return function if now.deep_equals(function) else now
 
 
@@ -74,8 +106,10 @@ def apply_shapes(function: cst.FunctionDef, mode: Mode) -> cst.FunctionDef:
     """Return ``function`` after all shapes that can be read without knowing its callers."""
     for _ in range(_ROUNDS):
         before = function
-        for shape in _SHAPES:
-            function = _visit(function, shape(mode))
+        kinds = {type(each) for each in walk(function.body)}
+        for shape, needed in _SHAPES.items():
+            if kinds & needed:
+                function = _visit(function, shape(mode))
         if function is before or function.deep_equals(before):
             return before
     return function
@@ -111,4 +145,4 @@ def decorated(function: cst.FunctionDef | cst.ClassDef, *words: str) -> bool:
 
 def is_generator(function: cst.FunctionDef) -> bool:
     """Return whether ``function`` yields."""
-    return bool(m.findall(function.body, m.Yield()))
+    return bool(find(function.body, cst.Yield))

@@ -8,6 +8,7 @@ from enum import Enum
 import libcst as cst
 import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import find, search
 from layerproof.adoption.conversion.nodes import code, split
 from layerproof.adoption.conversion.statements import Block, Kind, Mode, read_block, read_kind
 
@@ -27,8 +28,9 @@ class Reaction(Enum):
 
 _BROAD = {"", "Exception", "BaseException", "AssertionError"}
 _INTERRUPTS = {"KeyboardInterrupt", "SystemExit", "GeneratorExit"}
-_CHECKING = m.Assert() | m.Call(
-    func=m.Attribute(value=m.Name("pytest"), attr=m.Name("fail") | m.Name("raises"))
+_CHECKING = (
+    m.Assert(),
+    m.Call(func=m.Attribute(value=m.Name("pytest"), attr=m.Name("fail") | m.Name("raises"))),
 )
 
 
@@ -48,7 +50,7 @@ def is_broad(handler: cst.ExceptHandler) -> bool:
 
 def is_checking(node: cst.CSTNode) -> bool:
     """Return whether ``node`` holds an assertion or a failure of pytest."""
-    return bool(m.findall(node, _CHECKING))
+    return bool(search(node, *_CHECKING))
 
 
 def read_reaction(handler: cst.ExceptHandler, mode: Mode) -> Reaction:
@@ -56,7 +58,7 @@ def read_reaction(handler: cst.ExceptHandler, mode: Mode) -> Reaction:
     statements = split(handler.body)
     if set(caught(handler)) <= _INTERRUPTS:
         return Reaction.RECOVERS
-    if m.findall(handler.body, m.Raise()):
+    if find(handler.body, cst.Raise):
         return Reaction.PASSES_ON
     says = read_block(statements, mode)
     if says in {Block.CLAIMS, Block.CLAIMS_TOO}:
@@ -85,5 +87,5 @@ def _read_other(
     if is_checking(handler):
         return Reaction.PASSES_ON
     # ``return None`` or ``return e`` out of a broad handler hides what went wrong as well.
-    left = m.findall(handler.body, m.Return(value=m.Name("e") | m.Name("None")))
+    left = search(handler.body, m.Return(value=m.Name("e") | m.Name("None")))
     return Reaction.SWALLOWS_TOO if left and is_broad(handler) else Reaction.RECOVERS

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import libcst as cst
 import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.nodes import code, leading, small_of
 from layerproof.adoption.conversion.script import names_in
 
@@ -118,7 +119,7 @@ def _bound(body: Sequence[Statement]) -> set[str]:
     names: set[str] = set()
     for statement in body:
         if m.matches(statement, _IMPORT) or m.matches(statement, m.Try() | m.If()):
-            for each in m.findall(statement, m.ImportAlias()):
+            for each in find(statement, cst.ImportAlias):
                 if isinstance(each, cst.ImportAlias):
                     asname = each.asname.name if each.asname else None
                     names.add(asname.value if isinstance(asname, cst.Name) else each.evaluated_name)

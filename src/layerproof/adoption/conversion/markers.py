@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import libcst as cst
-import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.imports import mend_imports, place_after_imports
 from layerproof.adoption.conversion.nodes import code, small_of
 
@@ -19,7 +19,7 @@ def add_marker(text: str, marker: str) -> str:
     for index, statement in enumerate(body):
         small = small_of(statement)
         if isinstance(small, cst.Assign) and code(small.targets[0].target) == "pytestmark":
-            if mark in {code(each) for each in m.findall(small.value, m.Attribute())}:
+            if mark in {code(each) for each in find(small.value, cst.Attribute)}:
                 return text
             value = cst.parse_expression(_extended(small.value, mark))
             new = cst.SimpleStatementLine(

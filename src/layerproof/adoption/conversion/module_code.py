@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.nodes import code, leading, small_of
 from layerproof.adoption.conversion.script import (
     Script,
@@ -65,7 +66,7 @@ def _is_loose(statement: Statement) -> bool:
 
 
 def _calls(statement: cst.CSTNode) -> set[str]:
-    calls = [each for each in m.findall(statement, m.Call()) if isinstance(each, cst.Call)]
+    calls = find(statement, cst.Call)
     return {name for call in calls for name in names_in(call)}
 
 
@@ -124,7 +125,7 @@ def make_test(name: str, statements: Sequence[cst.BaseStatement]) -> cst.Functio
     first = statements[0]
     above = [each for each in leading(first) if each.comment]
     body = [first.with_changes(leading_lines=above), *statements[1:]]
-    waits = any(m.findall(each, m.Await()) for each in body)
+    waits = any(find(each, cst.Await) for each in body)
     return cst.FunctionDef(
         cst.Name(name),
         cst.Parameters(),

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 import libcst as cst
 import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import find
+
 #: What every TODO begins with; a person searches for it, and so does a second run.
 TODO = "TODO(layerproof convert)"
 
@@ -99,8 +101,7 @@ def todo(why: str, before: Iterable[cst.EmptyLine] = ()) -> cst.BaseStatement:
 
 def is_todo(node: cst.CSTNode) -> bool:
     """Return whether ``node`` holds a failure that a conversion left for a person."""
-    texts = m.findall(node, m.SimpleString())
-    return any(isinstance(text, cst.SimpleString) and TODO in text.value for text in texts)
+    return any(TODO in text.value for text in find(node, cst.SimpleString))
 
 
 def split(suite: cst.BaseSuite) -> list[cst.BaseStatement]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 import libcst as cst
-import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.nodes import code, small_of, split
 from layerproof.adoption.conversion.runs import Prepared, Running, TestCall
 from layerproof.adoption.conversion.script import (
@@ -146,12 +146,8 @@ class _Reader:
         roots: list[cst.CSTNode] = [self.script.functions[each].body for each in self.found.runners]
         if self.script.block is not None:
             roots.append(self.script.block)
-        found = [call for root in roots for call in m.findall(root, m.Call())]
-        return [
-            call
-            for call in found
-            if isinstance(call, cst.Call) and code(call.func) in self.script.functions
-        ]
+        calls = [call for root in roots for call in find(root, cst.Call)]
+        return [call for call in calls if code(call.func) in self.script.functions]
 
     def _prepare(
         self, statement: cst.SimpleStatementLine, name: str, value: cst.BaseExpression
@@ -170,7 +166,7 @@ class _Reader:
         elif self._mentions_tests(value):
             self._read_value(statement, value)
         elif isinstance(inner, cst.Call) and (is_talk(inner) or self._is_harmless(inner)):
-            choices = m.findall(inner, m.IfExp())
+            choices = find(inner, cst.IfExp)
             if not all(names_in(each) <= self._known_names() for each in choices):
                 self._complain(statement)
         elif isinstance(inner, cst.Call):
@@ -197,22 +193,16 @@ class _Reader:
 
     def _read_value(self, statement: cst.BaseStatement, value: cst.BaseExpression) -> None:
         """Read an expression that holds calls of tests beside nothing else that acts."""
-        for call in m.findall(value, m.Call()):
-            if not isinstance(call, cst.Call):
-                continue
+        for call in find(value, cst.Call):
             if self._function_of(call):
                 self._run(call, statement, judged=True)
             elif not (is_talk(call) or self._is_harmless(call) or self._is_listed(call)):
                 _, ran = strip_running(call)
                 if not ran:
                     self._complain(statement)
-        compared = m.findall(value, m.Comparison())
-        for each in compared:
-            if names_in(each) & self._results_of_tests():
+        for each in find(value, cst.Comparison):
+            if names_in(each) & set(self.found.handed):
                 self._complain(statement)
-
-    def _results_of_tests(self) -> set[str]:
-        return set(self.found.handed)
 
     # -- blocks ------------------------------------------------------------------------------
 
@@ -246,7 +236,7 @@ class _Reader:
         }
 
     def _acts(self, node: cst.CSTNode) -> bool:
-        calls = [each for each in m.findall(node, m.Call()) if isinstance(each, cst.Call)]
+        calls = find(node, cst.Call)
         return any(not (is_talk(each) or self._is_harmless(each)) for each in calls)
 
     def _read_for(self, node: cst.For) -> None:
@@ -297,10 +287,8 @@ class _Reader:
         return code(call.func).partition(".")[0] in self._lists
 
     def _tests_in(self, node: cst.CSTNode) -> list[str]:
-        called = {
-            code(each.func) for each in m.findall(node, m.Call()) if isinstance(each, cst.Call)
-        }
-        found = [each.value for each in m.findall(node, m.Name()) if isinstance(each, cst.Name)]
+        called = {code(each.func) for each in find(node, cst.Call)}
+        found = [each.value for each in find(node, cst.Name)]
         return [
             each
             for each in dict.fromkeys(found)
@@ -388,12 +376,12 @@ class _Reader:
 
 
 def _calls(node: cst.CSTNode) -> bool:
-    return bool(m.findall(node, m.Call()))
+    return bool(find(node, cst.Call))
 
 
 def _is_idle(value: cst.BaseExpression, results: set[str]) -> bool:
     """Return whether a value is a start of a tally, a time, or made of results alone."""
-    calls = [each for each in m.findall(value, m.Call()) if isinstance(each, cst.Call)]
+    calls = find(value, cst.Call)
     if any(not _HARMLESS.match(code(each.func)) for each in calls):
         return False
     names = names_in(value) - {"len", "sum", "all", "any", "time", "datetime", "asyncio", "round"}

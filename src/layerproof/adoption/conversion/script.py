@@ -10,6 +10,7 @@ import libcst as cst
 import libcst.matchers as m
 
 from layerproof.adoption.conversion.checks import is_vacuous
+from layerproof.adoption.conversion.finding import children, find, search
 from layerproof.adoption.conversion.functions import decorated, is_generator
 from layerproof.adoption.conversion.nodes import code, small_of, split
 from layerproof.adoption.conversion.statements import Kind, Mode, read_kind
@@ -66,8 +67,8 @@ def _read_lists(
         if isinstance(small, cst.Assign) and isinstance(
             small.value, cst.List | cst.Tuple | cst.Dict
         ):
-            listed = m.findall(small.value, m.Name())
-            names = [each.value for each in listed if isinstance(each, cst.Name)]
+            listed = find(small.value, cst.Name)
+            names = [each.value for each in listed]
             if names and set(names) <= set(functions):
                 yield code(small.targets[0].target), names
 
@@ -90,7 +91,7 @@ def names_in(node: cst.CSTNode) -> set[str]:
         elif isinstance(each, cst.Attribute | cst.Arg):
             waiting.append(each.value)
         else:
-            waiting += each.children
+            waiting += children(each)
     return found
 
 
@@ -120,12 +121,12 @@ def is_test(function: cst.FunctionDef) -> bool:
 
 def has_verdict(node: cst.CSTNode) -> bool:
     """Return whether something in ``node`` claims, asserts or returns a verdict."""
-    for each in m.findall(node, m.Assert() | m.Return(value=m.Name("True") | m.Name("False"))):
+    for each in search(node, m.Assert(), m.Return(value=m.Name("True") | m.Name("False"))):
         if not isinstance(each, cst.Assert) or not is_vacuous(each.test):
             return True
     return any(
         read_spoken(call) in {Claim.SUCCESS, Claim.FAILURE}
-        for call in map(read_talk, m.findall(node, m.Call()))
+        for call in map(read_talk, find(node, cst.Call))
         if call is not None
     )
 
@@ -139,7 +140,7 @@ def walk_lines(node: cst.BaseSuite) -> Iterator[cst.BaseStatement]:
     """Yield the statements of a block and of the blocks inside it."""
     for statement in split(node):
         yield statement
-        for suite in m.findall(statement, m.IndentedBlock()):
+        for suite in find(statement, cst.IndentedBlock):
             if isinstance(suite, cst.IndentedBlock):
                 yield from suite.body
 
@@ -169,5 +170,5 @@ def is_quiet_line(statement: cst.BaseStatement) -> bool:
     if isinstance(
         small, cst.Global | cst.Nonlocal | cst.Return | cst.Raise | cst.Import | cst.ImportFrom
     ):
-        return not isinstance(small, cst.Return | cst.Raise) or not m.findall(small, m.Call())
+        return not isinstance(small, cst.Return | cst.Raise) or not find(small, cst.Call)
     return read_kind(statement, Mode()) is not Kind.REST

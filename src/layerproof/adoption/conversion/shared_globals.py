@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import libcst as cst
 import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import search
 from layerproof.adoption.conversion.nodes import code, small_of
 from layerproof.adoption.conversion.runs import Prepared
 from layerproof.adoption.conversion.script import is_test, names_in
@@ -54,15 +55,15 @@ def _reads_only(function: cst.FunctionDef, name: str) -> bool:
         return False
     if name in names_in(function.params):
         return False
-    bound = m.findall(
+    bound = search(
         function.body,
-        m.AssignTarget(m.Name(name))
-        | m.Global(names=[m.ZeroOrMore(), m.NameItem(m.Name(name)), m.ZeroOrMore()])
-        | m.AugAssign(target=m.Name(name))
-        | m.For(target=m.Name(name))
-        | m.Param(name=m.Name(name))
-        | m.AsName(name=m.Name(name))
-        | m.NamedExpr(target=m.Name(name)),
+        m.AssignTarget(m.Name(name)),
+        m.Global(names=[m.ZeroOrMore(), m.NameItem(m.Name(name)), m.ZeroOrMore()]),
+        m.AugAssign(target=m.Name(name)),
+        m.For(target=m.Name(name)),
+        m.Param(name=m.Name(name)),
+        m.AsName(name=m.Name(name)),
+        m.NamedExpr(target=m.Name(name)),
     )
     return not bound
 

@@ -10,6 +10,7 @@ from enum import Enum
 import libcst as cst
 import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.nodes import code, small_of
 from layerproof.adoption.conversion.talk import message_of, read_spoken, read_talk
 from layerproof.adoption.conversion.texts import Claim
@@ -55,10 +56,12 @@ class Mode:
     """How returns are read: ``verdicts`` in a test, values in a function that others call.
 
     ``exit_codes``: 0 and 1 are verdicts too, as of a ``main`` that is handed to ``sys.exit``.
+    ``kept``: names that sound like tallies of failures, and whose content is looked at.
     """
 
     verdicts: bool = True
     exit_codes: bool = False
+    kept: frozenset[str] = frozenset()
 
 
 def last_name(node: cst.BaseExpression) -> str:
@@ -116,11 +119,11 @@ def _read_small(small: cst.BaseSmallStatement, mode: Mode) -> Kind:
         return Kind.TALK
     if isinstance(small, cst.AugAssign):
         counts = isinstance(small.value, cst.Integer)
-        return _read_counter(last_name(small.target)) if counts else Kind.REST
+        return _read_counter(last_name(small.target), mode) if counts else Kind.REST
     if isinstance(small, cst.Assign) and len(small.targets) == 1:
         return _read_flag(last_name(small.targets[0].target), small.value)
     if isinstance(small, cst.Expr) and isinstance(small.value, cst.Call):
-        return _read_call(small.value)
+        return _read_call(small.value, mode)
     if is_lost(small):
         return Kind.FAILURE
     return Kind.REST
@@ -137,7 +140,9 @@ def _read_return(small: cst.Return, mode: Mode) -> Kind:
     return Kind.CLAIM if truth else Kind.FAILURE
 
 
-def _read_counter(name: str) -> Kind:
+def _read_counter(name: str, mode: Mode) -> Kind:
+    if name in mode.kept:
+        return Kind.REST
     if is_pass_counter(name):
         return Kind.CLAIM
     return Kind.FAILURE if is_fail_counter(name) else Kind.REST
@@ -153,13 +158,15 @@ def _read_flag(name: str, value: cst.BaseExpression) -> Kind:
     return Kind.REST
 
 
-def _read_call(call: cst.Call) -> Kind:
+def _read_call(call: cst.Call, mode: Mode) -> Kind:
     name = code(call.func)
-    if name in {"sys.exit", "exit", "quit", "os._exit"}:
+    if name in {"sys.exit", "exit", "quit"}:
         return Kind.FAILURE if exits_badly(call) else Kind.CLAIM
     method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
     if method in {"append", "add"} and isinstance(call.func, cst.Attribute) and call.args:
         owner, value = last_name(call.func.value), call.args[0].value
+        if owner in mode.kept:
+            return Kind.REST
         if is_fail_counter(owner):
             return Kind.FAILURE
         if is_pass_counter(owner):
@@ -270,3 +277,20 @@ def _first_reason(statements: Iterable[cst.BaseStatement]) -> cst.BaseExpression
             if not isinstance(value, cst.Tuple):
                 return value
     return None
+
+
+_EMPTY = re.compile(r"not (?:\w+\.)*\w+$|(?:len\()?(?:\w+\.)*\w+\)? == (?:0|\[\]|\(\))$")
+
+
+def find_kept(function: cst.FunctionDef) -> frozenset[str]:
+    """Return the names of ``function`` that sound like tallies, and hold what it looks at."""
+    kept: set[str] = set()
+    for node in find(function.body, cst.Assert, cst.Subscript):
+        looked_at: cst.BaseExpression | None = None
+        if isinstance(node, cst.Subscript):
+            looked_at = node.value
+        elif isinstance(node, cst.Assert) and not _EMPTY.match(code(node.test)):
+            looked_at = node.test
+        names = find(looked_at, cst.Name) if looked_at is not None else []
+        kept |= {each.value.lower() for each in names if is_fail_counter(each.value.lower())}
+    return frozenset(kept)

@@ -6,9 +6,9 @@ import ast
 import re
 
 import libcst as cst
-import libcst.matchers as m
 
 from layerproof.adoption.conversion.checks import Surroundings, has_check, is_filled
+from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.functions import (
     Role,
     convert_helper,
@@ -27,6 +27,12 @@ from layerproof.adoption.conversion.values import Conversion, Note, Options
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 _ROUNDS = 5
+#: A text without any of these holds nothing to convert, and is not even parsed.
+_HINTS = re.compile(
+    r"\bprint\b|\becho\b|\w*log\w*\.|\bsys\.|__main__|\breturn\b|\bunittest\b|\bexit\(|traceback"
+    r"|asyncio\.run|^(?:assert|if|for|try|with)\b|^\w[\w.]*\(|(?:print|log|say)_\w+\(",
+    re.MULTILINE,
+)
 _ENDLESS = "no end of rewriting was found: the file is left as it is"
 _NOT_PYTHON = "its conversion would not be Python: the file is left as it is"
 
@@ -38,6 +44,8 @@ def convert_text(text: str, stem: str, options: Options) -> Conversion:
     :param stem: the file's name without its ending, for a test of code that ran at import.
     :raises libcst.ParserSyntaxError: when ``text`` is not Python.
     """
+    if not _HINTS.search(text):
+        return Conversion(text)
     now = text
     alone: tuple[Note, ...] = ()
     for _ in range(_ROUNDS):
@@ -158,9 +166,7 @@ def _find_helpers(module: cst.Module) -> set[str]:
 
 def _look_around(module: cst.Module) -> Surroundings:
     """Return the module's functions that check something, and its names that are never empty."""
-    functions = [
-        each for each in m.findall(module, m.FunctionDef()) if isinstance(each, cst.FunctionDef)
-    ]
+    functions = find(module, cst.FunctionDef)
     checking: set[str] = set()
     grows = True
     while grows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import libcst as cst
@@ -35,7 +36,7 @@ class BodyTransformer(cst.CSTTransformer):
             return False
         if isinstance(node, cst.FunctionDef):
             inside = bool(self._modes)
-            self._modes.append(Mode(verdicts=False) if inside else self._mode)
+            self._modes.append(replace(self._mode, verdicts=False) if inside else self._mode)
             if not inside:
                 self.enter(node)
             return self.goes_inside or not inside

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from layerproof.adoption.conversion.finding import search
 from layerproof.adoption.conversion.handlers import (
     Reaction,
     is_broad,
@@ -128,7 +129,7 @@ def _after(handler: cst.ExceptHandler, mode: Mode) -> list[cst.BaseStatement]:
 def _mentions(node: cst.CSTNode, name: str) -> bool:
     import libcst.matchers as m
 
-    return bool(name) and bool(m.findall(node, m.Name(name)))
+    return bool(name) and bool(search(node, m.Name(name)))
 
 
 def _differ(one: cst.BaseStatement, other: cst.BaseStatement) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import libcst as cst
-import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.statements import last_name, truth_of
 
 
@@ -21,13 +21,13 @@ def _assignments(
     node: cst.FunctionDef,
 ) -> list[tuple[cst.BaseExpression, cst.BaseExpression | None]]:
     found: list[tuple[cst.BaseExpression, cst.BaseExpression | None]] = []
-    for each in m.findall(node, m.Assign() | m.AugAssign() | m.AnnAssign() | m.NamedExpr()):
+    for each in find(node, cst.Assign, cst.AugAssign, cst.AnnAssign, cst.NamedExpr):
         if isinstance(each, cst.Assign):
             found += [(target.target, each.value) for target in each.targets]
         elif isinstance(each, cst.AugAssign):
             found.append((each.target, None))
         elif isinstance(each, cst.AnnAssign | cst.NamedExpr):
             found.append((each.target, each.value))
-    loops = m.findall(node, m.For() | m.AsName())
+    loops = find(node, cst.For, cst.AsName)
     found += [(each.target, None) for each in loops if isinstance(each, cst.For)]
     return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import libcst as cst
-import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.nodes import (
     assert_that,
     code,
@@ -40,8 +40,7 @@ class PrintedVerdicts(BodyTransformer):
 
 
 def _find_choices(talk: cst.Call) -> list[cst.IfExp]:
-    found = m.findall(talk, m.IfExp())
-    return [each for each in found if isinstance(each, cst.IfExp)]
+    return find(talk, cst.IfExp)
 
 
 def _read_choice(choice: cst.IfExp) -> cst.BaseExpression | None:

@@ -9,6 +9,7 @@ import libcst as cst
 import libcst.matchers as m
 
 from layerproof.adoption.conversion.branches import make_failing
+from layerproof.adoption.conversion.finding import search
 from layerproof.adoption.conversion.nodes import (
     assert_that,
     code,
@@ -31,10 +32,10 @@ from layerproof.adoption.conversion.statements import (
 )
 
 _BOOLEAN = (
-    m.Comparison()
-    | m.UnaryOperation(operator=m.Not())
-    | m.Call(func=m.Name("all") | m.Name("any") | m.Name("isinstance") | m.Name("bool"))
-    | m.Call(func=m.Attribute(attr=m.Name("startswith") | m.Name("endswith")))
+    m.Comparison(),
+    m.UnaryOperation(operator=m.Not()),
+    m.Call(func=m.Name("all") | m.Name("any") | m.Name("isinstance") | m.Name("bool")),
+    m.Call(func=m.Attribute(attr=m.Name("startswith") | m.Name("endswith"))),
 )
 _TRUTH = m.Name("True") | m.Name("False")
 
@@ -55,7 +56,7 @@ class ReturnedVerdicts(BodyTransformer):
     def enter(self, function: cst.FunctionDef) -> None:
         """Note the flags that are never lowered: returning one is returning ``True``."""
         self._constant = never_lowered(function)
-        returns = m.findall(function, m.Return(value=_TRUTH))
+        returns = search(function, m.Return(value=_TRUTH))
         self._judged = self._judged or bool(returns)
 
     def rewrite(self, body: Sequence[cst.BaseStatement]) -> Sequence[cst.BaseStatement]:
@@ -116,10 +117,10 @@ class ReturnedVerdicts(BodyTransformer):
         return [assert_that(value, message, leading(statement)), line(cst.Return())]
 
     def _is_verdict(self, value: cst.BaseExpression) -> bool:
-        if m.matches(value, _BOOLEAN):
+        if any(m.matches(value, each) for each in _BOOLEAN):
             return True
         if m.matches(value, m.BooleanOperation()):
-            parts = m.findall(value, _BOOLEAN)
+            parts = search(value, *_BOOLEAN)
             return self._judged or bool(parts)
         named = m.matches(value, m.Name() | m.Attribute() | m.Subscript())
         return self._judged or (named and is_flag(last_name(value)))

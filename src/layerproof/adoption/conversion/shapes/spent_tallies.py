@@ -9,6 +9,7 @@ import libcst as cst
 import libcst.matchers as m
 
 from layerproof.adoption.conversion.branches import read_branches
+from layerproof.adoption.conversion.finding import find, search
 from layerproof.adoption.conversion.nodes import code, leading, line, small_of
 from layerproof.adoption.conversion.shapes.bodies import BodyTransformer
 from layerproof.adoption.conversion.shapes.flags import never_lowered
@@ -89,14 +90,14 @@ def _is(one: cst.BaseStatement, other: cst.BaseStatement) -> bool:
 
 
 def _names(node: cst.CSTNode) -> set[str]:
-    return {each.value for each in m.findall(node, m.Name()) if isinstance(each, cst.Name)}
+    return {each.value for each in find(node, cst.Name)}
 
 
 def _find_spent(node: cst.FunctionDef) -> set[str]:
     starts = {
         code(each.targets[0].target)
-        for each in m.findall(node, m.Assign())
-        if isinstance(each, cst.Assign) and code(each.value) in _EMPTY
+        for each in find(node, cst.Assign)
+        if code(each.value) in _EMPTY
     }
     tallies = {each for each in starts if is_pass_counter(each) or is_fail_counter(each)}
     failing = {each for each in tallies if is_fail_counter(each)}
@@ -109,7 +110,7 @@ def _is_raised(node: cst.FunctionDef, name: str, *, passes: bool) -> bool:
 
     A tally of what passed may go up by whole numbers: each of them stands behind a check.
     """
-    for each in m.findall(node, m.AugAssign() | m.Assign()):
+    for each in find(node, cst.AugAssign, cst.Assign):
         if isinstance(each, cst.AugAssign) and last_name(each.target) == name:
             raised = not passes or not isinstance(each.value, cst.Integer)
         else:
@@ -117,10 +118,10 @@ def _is_raised(node: cst.FunctionDef, name: str, *, passes: bool) -> bool:
             raised = named and code(cst.ensure_type(each, cst.Assign).value) not in _EMPTY
         if raised:
             return True
-    methods = m.findall(node, m.Call(func=m.Attribute(value=m.Name(name))))
+    methods = search(node, m.Call(func=m.Attribute(value=m.Name(name))))
     if methods and not passes:
         return True
-    arguments = m.findall(node, m.Call(args=[m.ZeroOrMore(), m.Arg(m.Name(name)), m.ZeroOrMore()]))
+    arguments = search(node, m.Call(args=[m.ZeroOrMore(), m.Arg(m.Name(name)), m.ZeroOrMore()]))
     return any(isinstance(each, cst.Call) and not _reads_only(each) for each in arguments)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import libcst as cst
 import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import search
 from layerproof.adoption.conversion.nodes import code, leading, small_of
 from layerproof.adoption.conversion.unittests.decorators import rewrite_decorators
 from layerproof.adoption.conversion.unittests.fixtures import (
@@ -97,7 +98,7 @@ def _find_hindrance(node: cst.ClassDef) -> str:
         for name in (pair.set_up, pair.tear_down):
             if name in methods and not can_join(methods[name], pair):
                 return f"{name} returns early or is decorated"
-            if name in methods and others and m.findall(methods[name], m.Call(m.Name("super"))):
+            if name in methods and others and search(methods[name], m.Call(m.Name("super"))):
                 return f"{name} calls super() of {others[0]}"
     if "tearDown" in methods and _cleans_in_tests(methods):
         return "cleans up in a test and in tearDown, whose order would change"
@@ -106,7 +107,7 @@ def _find_hindrance(node: cst.ClassDef) -> str:
 
 def _cleans_in_tests(methods: dict[str, cst.FunctionDef]) -> bool:
     cleaning = m.Attribute(attr=m.Name("addCleanup"))
-    names = {name for name, each in methods.items() if m.findall(each, cleaning)}
+    names = {name for name, each in methods.items() if search(each, cleaning)}
     return bool(names - {"setUp", "setUpClass"})
 
 
@@ -182,11 +183,11 @@ def _is_setting(node: cst.BaseStatement) -> bool:
 
 def _left_over(node: cst.ClassDef, own: set[str]) -> Iterator[str]:
     """Yield what of TestCase the class still uses and no longer has."""
-    used = m.findall(node, m.Attribute(value=m.Name("self") | m.Name("cls")))
+    used = search(node, m.Attribute(value=m.Name("self") | m.Name("cls")))
     for each in used:
         if isinstance(each, cst.Attribute):
             name = each.attr.value
             if _OF_TESTCASE.match(name) and name not in own:
                 yield name
-    if m.findall(node, m.Call(func=m.Name("super"))):
+    if search(node, m.Call(func=m.Name("super"))):
         yield "super()"

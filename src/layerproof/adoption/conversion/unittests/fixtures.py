@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import libcst as cst
-import libcst.matchers as m
 
+from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.nodes import code, leading, split
 
 
@@ -34,7 +34,7 @@ def can_join(function: cst.FunctionDef, pair: Pair) -> bool:
     """Return whether the function can be a part of a fixture: it has one end, and no wrapper."""
     allowed = {"classmethod"} if pair.scope == "class" else set()
     decorators = {code(each.decorator) for each in function.decorators}
-    return decorators <= allowed and not m.findall(function.body, m.Return() | m.Yield())
+    return decorators <= allowed and not find(function.body, cst.Return, cst.Yield)
 
 
 def join(
