@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from layerproof.cli.screen import look_at_screen
 from layerproof.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from layerproof.adoption.setup.values import Existing, ProposedSuite, SetupPlan
+    from layerproof.adoption.setup.values import Existing, SetupPlan
     from layerproof.adoption.survey import Survey
 
 EPILOG = """\
@@ -55,11 +54,12 @@ def _set_up(root: Path, args: argparse.Namespace) -> ExitCode:
     from layerproof.adoption.discovery import discover
     from layerproof.adoption.setup.gathering import gather
     from layerproof.adoption.setup.planning import plan_setup
+    from layerproof.cli.proposing import propose_by_fixture
 
     _say(f"looking at {root}")
     survey = discover(root)
     existing = gather(root, survey)
-    proposals = _propose(root, survey) if args.by else ()
+    proposals = propose_by_fixture(root, survey, _say) if args.by else ()
     plan = plan_setup(survey, existing, proposals)
     _show(plan, survey, existing)
     if not plan.changes:
@@ -75,24 +75,6 @@ def _set_up(root: Path, args: argparse.Namespace) -> ExitCode:
     if not args.no_doctor:
         _examine(root)
     return ExitCode.KEPT
-
-
-def _propose(root: Path, survey: Survey) -> Sequence[ProposedSuite]:
-    """Return the suites that fixtures tell, from the project's own pytest collecting its tests."""
-    from layerproof.adoption.doctor.environments import find_python
-    from layerproof.adoption.probing.suite import probe_suite
-    from layerproof.adoption.probing.values import ProbeOrder
-    from layerproof.adoption.setup.by_fixture import propose_suites
-
-    _say("collecting the tests, to see which fixtures they ask for")
-    found = probe_suite(root, find_python(root), ProbeOrder(collect_only=True), _say)
-    if not found.tests:
-        why = found.lost or "pytest collected no test"
-        raise UsageError(
-            f"no suites can be proposed by fixture: {why}",
-            advice="see that `pytest --collect-only` works, or leave `--by fixture` out",
-        )
-    return propose_suites(found, survey.tests.fixtures)
 
 
 def _show(plan: SetupPlan, survey: Survey, existing: Existing) -> None:
