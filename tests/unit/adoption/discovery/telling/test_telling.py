@@ -38,7 +38,10 @@ FULL = Survey(
             Found(Requirement("fastapi", "fastapi", "project"), (Place("pyproject.toml", 7),)),
             Found(Requirement("pytest", "pytest", "group:dev"), (Place("pyproject.toml", 9),)),
         ),
-        source=(Found("src/shop", (Place("src/shop/__init__.py"),), Confidence.LIKELY, "package"),),
+        source=(
+            Found("src/shop", (Place("src/shop/__init__.py"),), Confidence.LIKELY, "package"),
+            Found("src/more", (Place("src/more/further/__init__.py"),), Confidence.GUESS),
+        ),
         layers=(
             Found(
                 LayerFiles(
@@ -115,6 +118,7 @@ def test_text() -> None:
 
         source
           src/shop (package)                    likely   src/shop/__init__.py
+          src/more                              guess    src/more/further/__init__.py
 
         layers
           repository       8 files: src/shop/a/repository.py, src/shop/b/repository.py,
