@@ -114,5 +114,5 @@ def test_a_mounted_application_is_a_part(tmp_path: Path) -> None:
 
 def test_applications_of_tests_and_examples_do_not_count(tmp_path: Path) -> None:
     """There is no application where only a test or an example of the source makes one."""
-    files = {"shop/core.py": "x = 1\n", "tests/test_app.py": APP, "tests/conftest.py": APP}
+    files = {"shop/core.py": "x = 1\n", "tests/test_app.py": APP, "shop/test_app.py": APP}
     assert survey(tmp_path, files).application is None

@@ -39,12 +39,12 @@ def test_several_alembics_are_named(tmp_path: Path) -> None:
     """The one nearest to the root is taken, that of an example last, and never for certain."""
     files = {
         "examples/a/alembic.ini": INI,
-        "b/alembic.ini": INI,
-        "b/migrations/env.py": "x = 1\n",
+        "z/alembic.ini": INI,
+        "z/migrations/env.py": "x = 1\n",
     }
     found = survey(tmp_path, files).migrations
     assert found is not None
-    assert found.value == "b/alembic.ini"
+    assert found.value == "z/alembic.ini"
     assert found.confidence is Confidence.LIKELY
     assert found.why == "env.py reads sqlalchemy.url; there are others: examples/a/alembic.ini"
 

@@ -46,8 +46,26 @@ def _shared(tmp_path: Path, text: str) -> list[tuple[str, str]]:
             "import os, shutil\nshutil.rmtree(f\"/tmp/{os.environ['PYTEST_XDIST_WORKER']}\")\n",
             [],
         ),
+        (
+            """
+                import os, shutil, tempfile
+                shutil.rmtree(os.path.join(tempfile.gettempdir(), f"shop-{os.getpid()}"))
+                """,
+            [],
+        ),
     ],
-    ids=["wiped", "relative", "beside", "temp", "written", "tmp_path", "mkdtemp", "read", "worker"],
+    ids=[
+        "wiped",
+        "relative",
+        "beside",
+        "temp",
+        "written",
+        "tmp_path",
+        "mkdtemp",
+        "read",
+        "worker",
+        "process",
+    ],
 )
 def test_paths_that_tests_write_are_found(
     tmp_path: Path, text: str, expected: list[tuple[str, str]]

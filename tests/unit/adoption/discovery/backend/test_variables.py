@@ -254,6 +254,7 @@ url = os.environ["DATABASE_URL"]
         ),
         ("import psycopg2\nconnection = psycopg2.connect(url)\n", "", PLAIN),
         ("engine = create_engine(url)\n", "postgresql+psycopg://db/shop", "{url}"),
+        ("engine = create_engine(url.replace('+asyncpg', ''))\n", "", "{async_url}"),
         (
             "engine = create_engine(url)\n",
             "postgresql+pg8000://db/shop",
@@ -271,6 +272,7 @@ url = os.environ["DATABASE_URL"]
         "asyncpg",
         "psycopg2",
         "sync",
+        "driver always taken out",
         "other driver",
         "old scheme",
     ],

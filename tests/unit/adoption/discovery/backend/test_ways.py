@@ -223,15 +223,25 @@ def test_databases_are_made_in_several_ways(
             "'sqlite:///' + os.environ.get('PYTEST_XDIST_WORKER', 'gw0')",
             [DatabaseWay("file", "gw0")],
         ),
+        ("f'sqlite:///test_{worker_id}.db'", [DatabaseWay("file", "test_{...}.db")]),
+        ("f'sqlite:///{own_file}'", [DatabaseWay("file", "/var/{...}.db")]),
         ("'postgresql://db/shop_test'", []),
     ],
-    ids=["memory", "file", "temporary", "worker", "server"],
+    ids=["memory", "file", "temporary", "worker", "worker's number", "own fixture", "server"],
 )
 def test_sqlite_in_memory_and_in_files_is_found(
     tmp_path: Path, address: str, expected: list[DatabaseWay]
 ) -> None:
     """A file of one name is fixed; one below tmp_path is not."""
-    text = f"@pytest.fixture\ndef db(tmp_path):\n    yield create_engine({address})\n"
+    text = f"""
+@pytest.fixture
+def own_file(worker_id):
+    return f"/var/{{worker_id}}.db"
+
+@pytest.fixture
+def db(tmp_path, worker_id, own_file):
+    yield create_engine({address})
+"""
     assert _ways(tmp_path, text) == expected
 
 
