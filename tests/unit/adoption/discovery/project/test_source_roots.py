@@ -92,8 +92,12 @@ def test_a_plugin_of_pytest_is_no_source(tmp_path: Path) -> None:
 
 def test_a_distribution_within_another(tmp_path: Path) -> None:
     """The folder of an inner distribution is no package of the outer one, though it is imported."""
-    files = {"inner/inner/__init__.py": "", "shop/__init__.py": "import inner\n"}
-    assert _sources(tmp_path, files, ".", "inner") == ["inner/inner", "shop"]
+    files = {
+        "inner/a/__init__.py": "",
+        "inner/b/__init__.py": "",
+        "shop/__init__.py": "import inner",
+    }
+    assert _sources(tmp_path, files, ".", "inner") == ["inner/a", "inner/b", "shop"]
 
 
 def test_several_distributions(tmp_path: Path) -> None:
