@@ -134,9 +134,9 @@ class AuditInput:
     without a table; ``config_problem`` says what is wrong with one. ``probe`` is ``None`` where
     pytest was not asked; ``ran`` says that it ran the tests too. ``doctor`` is ``None`` where it
     was not asked, ``doctor_about`` says by name what each of its checks looks at,
-    ``doctor_unasked`` names those that an audit leaves to the doctor, since they run code. ``earlier`` are
-    earlier audits, the newest first; ``earlier_problems`` those
-    that could not be read.
+    ``doctor_unasked`` names those that an audit leaves to the doctor, since they run code.
+    ``earlier`` are earlier audits, the newest first; ``earlier_problems`` those that could not be
+    read.
     """
 
     survey: Survey

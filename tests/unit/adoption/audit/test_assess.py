@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from layerproof.adoption.audit.answers import Answer, Check, Share, count_kept, worst
-from layerproof.adoption.audit.assess import assess
+from layerproof.adoption.audit.assess import assess, decide
 from layerproof.adoption.audit.doctor_checks import dimension_of
 from layerproof.adoption.audit.inputs import Earlier
 from layerproof.adoption.audit.values import Action, Changes, Figure, Trouble, Turn
@@ -36,7 +36,8 @@ def test_the_worst_answer_counts(answers: tuple[Answer, ...], expected: Answer) 
 
 
 def test_an_audit_of_nothing_is_no_pass() -> None:
-    """A folder without a project is not measured, and nothing of it is good."""
+    """Where no point applies, or there is no project, nothing was measured and nothing is good."""
+    assert decide(iter([X, X])) is N
     audit = assess(unread())
     assert audit.answer is N
     assert audit.strengths == ()
@@ -227,7 +228,5 @@ def test_notes_say_what_was_left_out() -> None:
         "the doctor was not asked (--no-doctor): what it looks at is not measured",
     )
     asked = assess(replace(well_kept(), doctor_unasked=("test-order", "two-workers")))
-    assert asked.notes == (
-        "the doctor's checks that run code were not asked, `layerproof doctor` does: "
-        "test-order, two-workers",
-    )
+    told = "the doctor's checks that run code were not asked, `layerproof doctor` does: "
+    assert asked.notes == (f"{told}test-order, two-workers",)

@@ -194,6 +194,7 @@ def test_what_did_not_run_is_not_green() -> None:
         B,
         ("1 file cannot be collected: tests/test_waits.py",),
     )
+    assert not assess(replace(given, probe=hanging)).outcomes.whole
 
 
 def test_nothing_passed_is_not_green() -> None:

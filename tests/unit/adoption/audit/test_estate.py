@@ -9,6 +9,7 @@ from layerproof.adoption.audit.inputs import FileFact
 from layerproof.adoption.audit.values import Folder, Row
 from layerproof.adoption.probing.values import ProbedOutcome, ProbedTest
 from layerproof.adoption.survey import Fixture
+from layerproof.core.config.values import Suite
 from tests.support.audits import FILE, a_run, a_test, at, changed, well_kept
 from tests.support.evidence import a_config
 
@@ -92,15 +93,21 @@ def test_durations_that_nobody_measured() -> None:
 
 def test_the_table_decides_on_suites() -> None:
     """Where there is a table its suites count, with the markers that pytest knows."""
-    tests = (a_test("test_inherits", "checks/a.py"),)
+    tests = (a_test("test_inherits", "checks/a.py"), a_test("test_beside", "checks/a.py"))
     probe = a_run(tests)
     marked = ProbedTest(tests[0].nodeid, "checks/a.py", 1, markers=("integration",))
-    given = replace(
-        well_kept(), tests=tests, config=a_config(), probe=replace(probe, tests=(marked,))
-    )
+    config = a_config(suites=(*a_config().suites, Suite("checks", "own", folders=("checks/**",))))
+    given = replace(well_kept(), tests=tests, config=config, probe=replace(probe, tests=(marked,)))
     estate = assess(given).estate
-    assert [row.name for row in estate.by_suite] == ["integration"]
+    assert [row.name for row in estate.by_suite] == ["checks", "integration"]
     assert estate.by_suite_rule == "by [tool.layerproof]: marker, fixture, folder, file name"
     without = assess(replace(given, config=None, probe=None)).estate
     assert [row.name for row in without.by_suite] == ["no suite"]
     assert without.collected is None
+
+
+def test_results_of_one_name_count_once() -> None:
+    """Two tests of one name leave one result, since Python keeps the last of them."""
+    twice = (a_test("test_twice", line=3), a_test("test_twice", line=7))
+    estate = assess(replace(well_kept(), tests=twice, probe=a_run(twice))).estate
+    assert estate.by_suite == (Row("unit", 2, 1, 0.01, {"passed": 1}),)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from layerproof.adoption.audit.assess import assess
+from layerproof.adoption.audit.document import to_document
 from layerproof.adoption.audit.earlier import KEPT, keep_report, read_earlier
 from layerproof.adoption.audit.inputs import Origin
 from layerproof.adoption.audit.values import Audit
@@ -38,7 +39,8 @@ def test_a_broken_report_is_told_and_passed_over(tmp_path: Path) -> None:
     earlier = tmp_path / "earlier"
     earlier.mkdir()
     (earlier / "a.json").write_text("{", encoding="utf-8")
-    (earlier / "b.json").write_text('{"schema_version": 99}', encoding="utf-8")
+    later = {**to_document(audit_of("2027-01-01T00:00:00+00:00")), "schema_version": 99}
+    (earlier / "b.json").write_text(json.dumps(later), encoding="utf-8")
     (earlier / "c.json").write_text("[]", encoding="utf-8")
     found, problems = read_earlier(tmp_path)
     assert [one.created_at for one in found] == ["2026-11-20T10:00:00+00:00"]
