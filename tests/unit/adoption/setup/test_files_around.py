@@ -61,11 +61,11 @@ def test_a_noxfile_that_cannot_take_ours_is_left_alone(text: str, why: str) -> N
 
 
 def test_a_noxfile_that_names_its_own_defaults() -> None:
-    """Where plain ``nox`` runs what the noxfile names, the suites are called by name."""
+    """Where plain ``nox`` runs what the noxfile names besides, the suites are called by name."""
     text = "import nox\nnox.options.sessions = ['lint']\n"
     plan, calls = plan_noxfile(Existing({"noxfile.py": text}), ["unit", "api"])
     assert calls == Calls("nox", "nox -s unit api coverage")
-    assert "call `nox -s unit api coverage`" in plan.notes[0]
+    assert "without it: `nox -s unit api coverage`" in plan.notes[0]
     again = Existing({"noxfile.py": plan.changes[0].after})
     assert plan_noxfile(again, ["unit", "api"])[1] == calls
 
