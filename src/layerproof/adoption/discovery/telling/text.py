@@ -100,7 +100,8 @@ def _write_row(row: Row, look: Look, label: str) -> Iterator[str]:
         indent = " " * len(start)
         for index, line in enumerate(_wrap(value, _width(look) - len(start))):
             yield f"{indent if index else start}{line}"
-        yield from _write_below(place, reason.strip(), f"{indent}  ", look)
+        if place or reason:
+            yield from _write_below(place, reason.strip(), f"{indent}  ", look)
 
 
 def _write_below(place: str, reason: str, indent: str, look: Look) -> Iterator[str]:

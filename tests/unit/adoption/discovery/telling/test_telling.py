@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from textwrap import dedent
 
 import pytest
@@ -216,6 +217,15 @@ def test_no_line_is_too_long(width: int) -> None:
     text = write_text(FULL, Look(width=width))
     long = [line for line in text.splitlines() if len(line) > widest]
     assert all(line.strip().startswith(("certain", "likely", "guess")) for line in long)
+
+
+def test_a_long_row_without_a_place() -> None:
+    """A row that has no place is wrapped and leaves no empty line behind."""
+    folders = tuple(Distribution(f"packages/{name}", f"shop-{name}") for name in "abcdef")
+    survey = replace(EMPTY, project=ProjectSurvey("shop", distributions=folders))
+    lines = write_text(survey, Look(width=60)).splitlines()
+    assert lines[3].startswith("  distributions    shop-a in packages/a,")
+    assert lines[lines.index("source") - 2].endswith("packages/f")
 
 
 def test_colours_change_no_column() -> None:
