@@ -86,6 +86,10 @@ class Account:
         """How many tests have begun to run."""
         return len(self._phases)
 
+    def running(self) -> tuple[str, ...]:
+        """Return the tests that have begun and not ended."""
+        return tuple(sorted({each.test for each in self.processes.values() if each.test}))
+
     def tests(self) -> tuple[ProbedTest, ...]:
         """Return the tests, in the order of their collection."""
         return tuple(

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from layerproof.adoption.probing.account import Account, Process
@@ -62,12 +62,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """How one attempt ended: by itself with a code, over a hang, or at the end of its time."""
+    """How one attempt ended: by itself with a code, over a hang, or at the end of its time.
+
+    ``running`` are the tests that were cut off.
+    """
 
     code: int | None
     hang: Hang | None = None
     timed_out: bool = False
     output: str = ""
+    running: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -108,7 +112,7 @@ def make_attempt(
     with running_child(command, root=task.root, env=env, output=output) as child:
         attempt = _follow(task, child, _Listener(place, account))
     text = output.read_bytes()[-_OUTPUT:].decode("utf-8", "replace")
-    return Attempt(attempt.code, attempt.hang, attempt.timed_out, text)
+    return replace(attempt, output=text)
 
 
 def _write_order(place: Path, task: Task, skip: Sequence[str]) -> None:
@@ -140,7 +144,7 @@ def _follow(task: Task, child: subprocess.Popen[bytes], listener: _Listener) -> 
         ended = child.poll() is not None
         listener.listen()
         if ended:
-            return Attempt(child.returncode)
+            return Attempt(child.returncode, running=account.running())
         hang = _find_hang(task, listener)
         if hang is not None:
             kill(child)
@@ -148,9 +152,11 @@ def _follow(task: Task, child: subprocess.Popen[bytes], listener: _Listener) -> 
             return Attempt(None, hang)
         now = time.monotonic()
         if now > task.deadline:
+            # An interrupt ends the test before pytest itself; it is named all the same.
+            running = account.running()
             stop_politely(child)
             listener.listen()
-            return Attempt(None, timed_out=True)
+            return Attempt(None, timed_out=True, running=running)
         if now > news:
             news = now + _NEWS
             task.say(f"{len(account.collection)} files collected, {account.started} tests begun")

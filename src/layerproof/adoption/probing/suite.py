@@ -119,8 +119,7 @@ class _Probe:
         return not self.lost
 
     def _explain_loss(self, *, collect_only: bool) -> str:
-        running = sorted({p.test for p in self.account.processes.values() if p.test})
-        place = f", in {', '.join(running)}" if running else ""
+        place = f", in {', '.join(self.last.running)}" if self.last.running else ""
         code = self.last.code
         if self.last.timed_out:
             return f"did not end within {self.task.order.time_limit:g} s{place}"

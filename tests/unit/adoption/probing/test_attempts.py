@@ -180,7 +180,7 @@ def test_the_test_that_was_running_is_named(play: Play) -> None:
     def die(account: Account) -> Attempt:
         _run(account, "a.py")
         _tell(account, "begin", id="b.py::t", process="main")
-        return Attempt(-9)
+        return Attempt(-9, running=account.running())
 
     run, _ = play(die)
     assert run.lost == "the process ended by SIGKILL, in b.py::t"

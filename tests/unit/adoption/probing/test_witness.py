@@ -20,13 +20,13 @@ from layerproof.adoption.probing.planted.layerproof_witness.touches import Liste
 
 @pytest.fixture
 def order(tmp_path: Path) -> Order:
-    """An order for a project, with a folder for temporary files beside it."""
-    for name in ("private", "project", "temporary"):
+    """An order for a project, with a folder for temporary files far from any of pytest's."""
+    for name in ("private", "project"):
         (tmp_path / name).mkdir()
     return Order(
         folder=str(tmp_path / "private"),
         root=str(tmp_path / "project"),
-        temporary=[str(tmp_path / "temporary")],
+        temporary=["/nowhere"],
         reversed=False,
         workers=0,
         watch=True,
@@ -66,17 +66,17 @@ def test_what_is_written_removed_bound_and_opened_is_noted(order: Order) -> None
     touching.hear("open", f"{order.root}/out.txt", "w", os.O_WRONLY | os.O_CREAT)
     touching.hear("os.remove", f"{order.root}/old.txt", -1)
     touching.hear("os.rename", "x", f"{order.root}/new.txt", -1, -1)
-    touching.hear("shutil.rmtree", f"{order.temporary[0]}/work", None)
+    touching.hear("shutil.rmtree", "/nowhere/work", None)
     touching.hear("socket.bind", None, ("127.0.0.1", 8000))
-    touching.hear("socket.bind", None, f"{order.temporary[0]}/s")
+    touching.hear("socket.bind", None, "/nowhere/s")
     touching.hear("sqlite3.connect", f"file:{order.root}/shop.db?mode=rwc")
     assert touching.noted == [
         ("write", "out.txt", "t"),
         ("remove", "old.txt", "t"),
         ("write", "new.txt", "t"),
-        ("remove", f"{order.temporary[0]}/work", "t"),
+        ("remove", "/nowhere/work", "t"),
         ("bind", "127.0.0.1:8000", "t"),
-        ("bind", f"{order.temporary[0]}/s", "t"),
+        ("bind", "/nowhere/s", "t"),
         ("sqlite", "shop.db", "t"),
     ]
 
@@ -88,7 +88,7 @@ def test_what_nobody_can_meet_in_is_not_noted(order: Order) -> None:
     touching.hear("open", f"{order.root}/__pycache__/a.cpython-311.pyc.123", "w", os.O_WRONLY)
     touching.hear("open", "/elsewhere/x", "w", os.O_WRONLY)
     touching.hear("open", 3, "w", os.O_WRONLY)
-    touching.hear("open", f"{order.temporary[0]}/pytest-of-me/pytest-1/x", "w", os.O_WRONLY)
+    touching.hear("open", "/nowhere/pytest-of-me/pytest-1/x", "w", os.O_WRONLY)
     touching.hear("open", f"{order.folder}/events-1.jsonl", "w", os.O_WRONLY)
     touching.hear("os.remove", "inner.txt", 7)
     touching.hear("socket.bind", None, ("127.0.0.1", 0))

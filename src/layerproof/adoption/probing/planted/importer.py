@@ -40,6 +40,8 @@ def main() -> None:
     importer = _Importer(folder, order)
     if len(sys.argv) > 1:
         importer.import_here(int(sys.argv[1]))
+        # A thread that the module has started must not keep this process.
+        os._exit(0)
     else:
         importer.fork_for_each()
 
