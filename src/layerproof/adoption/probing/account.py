@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from layerproof.adoption.probing.endings import read_outcome
+from layerproof.adoption.probing.endings import LOST, read_outcome
 from layerproof.adoption.probing.values import ProbedFixture, ProbedOutcome, ProbedTest, Touched
 
 _Row = dict[str, Any]
@@ -171,7 +171,9 @@ class Account:
 
     def _take_phase(self, row: _Row) -> None:
         if row["when"] == "setup":
-            self._phases[row["id"]] = {}
+            # What xdist says of a lost worker may be read before what that worker said itself.
+            lost = self._phases.get(row["id"], {}).get(LOST)
+            self._phases[row["id"]] = {LOST: lost} if lost else {}
         self._phases.setdefault(row["id"], {})[row["when"]] = row
 
     def _take_done(self, row: _Row) -> None:

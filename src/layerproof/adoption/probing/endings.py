@@ -11,11 +11,14 @@ from layerproof.adoption.probing.values import ProbedOutcome
 _PASSWORD = re.compile(r"(?P<before>://[^:/@\s]*:)[^@/\s]+(?=@)")
 _LONGEST = 500
 
+#: The phase in which xdist reports a test whose worker died.
+LOST = "???"
+
 
 def read_outcome(phases: Mapping[str, Mapping[str, Any]], slept: float) -> ProbedOutcome | None:
     """Return a test's outcome; ``None`` where it was cut off before its end.
 
-    :param phases: pytest's reports by phase; ``???`` is xdist's, on a worker that died.
+    :param phases: pytest's reports by phase.
     """
     status, message = _decide(phases)
     if not status:
@@ -32,7 +35,7 @@ def read_outcome(phases: Mapping[str, Mapping[str, Any]], slept: float) -> Probe
 
 
 def _decide(phases: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
-    for when, failed in (("???", "failed"), ("call", "failed"), ("setup", "error")):
+    for when, failed in ((LOST, "failed"), ("call", "failed"), ("setup", "error")):
         phase = phases.get(when)
         if phase is not None and phase["outcome"] == "failed":
             return failed, name_cause(phase["message"])

@@ -135,6 +135,15 @@ def test_a_test_that_is_run_again_has_its_last_outcome() -> None:
     assert account.outcomes() == {"a.py::x": ProbedOutcome("passed", 1.0, 1.0, 1.0, 0.5)}
 
 
+def test_a_lost_worker_fails_its_test_whoever_is_read_first() -> None:
+    """The controller's word on the crash stands, though the worker's own lines come later."""
+    account = Account()
+    phase: dict[str, Any] = {"id": "a.py::x", "seconds": 0.0, "expected": False}
+    _tell(account, "phase", "1", when="???", outcome="failed", message="worker crashed", **phase)
+    _tell(account, "phase", "2", when="setup", outcome="passed", message="", **phase)
+    assert account.outcomes() == {"a.py::x": ProbedOutcome("failed", message="worker crashed")}
+
+
 def test_what_is_no_line_of_the_probe_says_nothing() -> None:
     """A line that a kill cut off, or of another kind, does not spoil the others."""
     account = Account()
