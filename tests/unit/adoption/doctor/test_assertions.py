@@ -61,7 +61,7 @@ def test_only_one_call_is_followed(project: Examined) -> None:
         {
             "tests/test_x.py": """
             def deep():
-                assert 1
+                assert work() == 1
 
             def wide():
                 deep()

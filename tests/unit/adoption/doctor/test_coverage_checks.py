@@ -13,6 +13,9 @@ ASYNC_SOURCE = {
         async def find(session: AsyncSession):
             return await session.get(1)
 
+        @overload
+        def make(): ...
+
         def make():
             return 1
         """,

@@ -62,7 +62,6 @@ def test_pragmas_in_a_dictionary(project: Examined) -> None:
 
     def test_one():
         engine.execute("PRAGMA synchronous = 1")
-        engine.execute("PRAGMA foreign_keys = ON")
         assert read(engine) == {"foreign_keys": 0}
     """
     files = SQLITE | {"tests/conftest.py": "", "tests/test_x.py": tests}

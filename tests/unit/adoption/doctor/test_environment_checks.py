@@ -217,6 +217,7 @@ def test_lock_that_cannot_be_read(project: Examined) -> None:
         ("pytest~=8.3.0", False),
         ("pytest>=7,<9", True),
         ("pytest>8.4", True),
+        ("pytest>8.4,<8.5", True),
         ("pytest==9.0.1", True),
         ("pytest", True),
         ("coverage<7.17", False),
@@ -288,6 +289,15 @@ def test_known_faults_that_the_project_meets(project: Examined) -> None:
             "starlette 1.3.0 warns of httpx in its TestClient, and warnings are errors here",
         ),
     ]
+
+
+@pytest.mark.parametrize(("more", "told"), [({}, 1), ({"greenlet": "3.2"}, 0)])
+def test_greenlet_beside_sqlalchemy(project: Examined, more: dict[str, str], told: int) -> None:
+    """An asynchronous source on SQLAlchemy 2.1 is well as soon as greenlet is installed."""
+    source = "from sqlalchemy.ext.asyncio import create_async_engine\n"
+    project.write({"pyproject.toml": PROJECT, SOURCE: source})
+    project.set_environment(make_environment({"sqlalchemy": "2.1.0"} | more))
+    assert len(project.find("known-faults")) == told
 
 
 def test_faults_that_the_project_does_not_meet(project: Examined) -> None:

@@ -84,7 +84,7 @@ def examine_suites(patient: Patient) -> Iterator[Diagnosis]:
                 "take it out of the table, or mark, name or move its tests",
                 config,
             )
-    if orphans and not config.default_suite and not _has_other_ways(config):
+    if orphans and not _has_other_ways(config):
         number = sum(orphans.values())
         yield Diagnosis(
             "suites",

@@ -16,8 +16,6 @@ _NO_READER = "cannot be read without"
 
 def examine_table(patient: Patient) -> Iterator[Diagnosis]:
     """Yield a finding where there is no table, and one for a table that cannot be read."""
-    if patient.config is not None:
-        return
     if not has_table(patient.root):
         yield Diagnosis(
             "table",
