@@ -44,7 +44,7 @@ from layerproof.adoption.conversion.talk import read_talk, spoken_text
 from layerproof.adoption.conversion.texts import claims_the_whole
 
 _UNBACKED = "nothing was checked before the script said"
-_PASSED_BY = "the checks above may have been passed by, or come before what the script said"
+_PASSED_BY = "no check certainly ran before the script said"
 _LEFT = "the script left here without a verdict"
 
 

@@ -29,10 +29,15 @@ _PURE = {
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known of the module: functions of its own that check, names that are never empty."""
+    """What is known of the module around a test.
+
+    ``own``: its own functions, of which the name alone says nothing; ``checking``: those of them
+    that check something; ``filled``: names that are never empty.
+    """
 
     checking: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
 
 def is_check(node: cst.CSTNode, around: Surroundings) -> bool:
@@ -45,7 +50,10 @@ def is_check(node: cst.CSTNode, around: Surroundings) -> bool:
 
 def _is_checking_call(call: cst.Call, around: Surroundings) -> bool:
     name = code(call.func)
-    return bool(_CHECKING.search(name)) or name.removeprefix("self.") in around.checking
+    short = name.removeprefix("self.")
+    if short in around.own:
+        return short in around.checking
+    return bool(_CHECKING.search(name))
 
 
 def has_check(function: cst.FunctionDef, around: Surroundings) -> bool:

@@ -12,6 +12,7 @@ from layerproof.adoption.conversion.finding import find, walk
 from layerproof.adoption.conversion.nodes import block, code, small_of, split
 from layerproof.adoption.conversion.shapes.bodies import BodyTransformer
 from layerproof.adoption.conversion.shapes.expected_errors import ExpectedErrors
+from layerproof.adoption.conversion.shapes.joined_lines import JoinedLines
 from layerproof.adoption.conversion.shapes.printed_verdicts import PrintedVerdicts
 from layerproof.adoption.conversion.shapes.returned_values import ReturnedValues
 from layerproof.adoption.conversion.shapes.returned_verdicts import ReturnedVerdicts
@@ -19,12 +20,13 @@ from layerproof.adoption.conversion.shapes.spent_tallies import drop_tallies
 from layerproof.adoption.conversion.shapes.swallowed_errors import SwallowedErrors
 from layerproof.adoption.conversion.shapes.verdict_branches import VerdictBranches
 from layerproof.adoption.conversion.shapes.verdict_cases import VerdictCases
-from layerproof.adoption.conversion.statements import Mode, find_kept
+from layerproof.adoption.conversion.statements import Mode, find_kept, truth_of
 from layerproof.adoption.conversion.talk import is_talk, read_spoken
 from layerproof.adoption.conversion.texts import Claim
 
 #: Each shape, and the nodes without one of which a function cannot hold it.
 _SHAPES: dict[type[BodyTransformer], set[type[cst.CSTNode]]] = {
+    JoinedLines: {cst.SimpleStatementLine},
     VerdictBranches: {cst.If},
     VerdictCases: {cst.Match, cst.For, cst.While},
     PrintedVerdicts: {cst.IfExp, cst.Call},
@@ -98,8 +100,17 @@ def convert_helper(function: cst.FunctionDef) -> cst.FunctionDef:
     """Return a function that tests call, with the verdicts that it prints as assertions."""
     if not talks(function):
         return function
-    now = apply_shapes(function, Mode(verdicts=False, kept=find_kept(function)))
+    mode = Mode(verdicts=_returns_verdicts(function), kept=find_kept(function))
+    now = apply_shapes(function, mode)
+    if mode.verdicts:
+        now = _visit(now, ReturnedVerdicts(mode, judged=False))
     return function if now.deep_equals(function) else now
+
+
+def _returns_verdicts(function: cst.FunctionDef) -> bool:
+    """Return whether a function returns nothing but ``True`` and ``False``."""
+    own = _own_returns(function)
+    return bool(own) and all(each.value is None or truth_of(each.value) is not None for each in own)
 
 
 def apply_shapes(function: cst.FunctionDef, mode: Mode) -> cst.FunctionDef:

@@ -29,6 +29,11 @@ def mend_imports(before: cst.Module, after: cst.Module) -> cst.Module:
     if missing:
         body = _add(body, missing)
     same = len(body) == len(after.body) and all(map(_is, body, after.body))
+    if body and after.body and not same and body[0] is not after.body[0] and not after.header:
+        own = leading(body[0])
+        while own and not own[0].comment:
+            own.pop(0)
+        body[0] = body[0].with_changes(leading_lines=own)
     return after if same else after.with_changes(body=body)
 
 
@@ -80,6 +85,8 @@ def _add(body: Sequence[Statement], names: Sequence[str]) -> list[Statement]:
         kept = [each for each in leading(rest[0]) if each.comment]
         new[0] = new[0].with_changes(leading_lines=blank)
         rest[0] = rest[0].with_changes(leading_lines=kept)
+    elif not place and rest and not leading(rest[0]):
+        rest[0] = rest[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)] * 2)
     elif place:
         new[0] = new[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
     return [*body[:place], *new, *rest]

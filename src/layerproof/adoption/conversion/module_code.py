@@ -12,10 +12,17 @@ from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.nodes import code, leading, small_of
 from layerproof.adoption.conversion.script import (
     Script,
+    find_spoken,
     has_verdict,
     is_main_block,
     is_test_like,
     names_in,
+)
+from layerproof.adoption.conversion.statements import (
+    is_fail_counter,
+    is_flag,
+    is_result,
+    last_name,
 )
 from layerproof.adoption.conversion.talk import read_talk
 
@@ -50,9 +57,19 @@ def read_module_code(module: cst.Module, script: Script) -> ModuleCode:
         first = loose.index(called[0])
         following = [each for each in loose[first:] if each in called or _is_summary(each)]
         return ModuleCode(running=tuple(following))
-    if not any(has_verdict(each) for each in loose):
+    if not any(has_verdict(each) for each in loose) or not _is_script(module, loose):
         return ModuleCode()
     return ModuleCode(inline=tuple(_inline_part(module, loose)))
+
+
+def _is_script(module: cst.Module, loose: Sequence[cst.BaseStatement]) -> bool:
+    """Return whether a module speaks while it is imported, or does nothing but look at things.
+
+    An assertion among definitions only keeps constants in order.
+    """
+    if any(m.matches(each, _DEFINITION) for each in module.body):
+        return any(find_spoken(each) for each in loose)
+    return True
 
 
 def _is_loose(statement: Statement) -> bool:
@@ -73,8 +90,12 @@ def _calls(statement: cst.CSTNode) -> set[str]:
 def _acts(statement: cst.BaseStatement) -> bool:
     """Return whether a statement runs what it names, and does not only list or decorate it."""
     small = small_of(statement)
-    value = small.value if isinstance(small, cst.Assign) else None
-    return not isinstance(value, cst.List | cst.Tuple | cst.Dict)
+    if not isinstance(small, cst.Assign):
+        return True
+    # A value that is kept under any other name is no verdict: the function is no test.
+    name = last_name(small.targets[0].target)
+    listed = isinstance(small.value, cst.List | cst.Tuple | cst.Dict)
+    return not listed and (is_flag(name) or is_fail_counter(name) or is_result(name))
 
 
 def _is_summary(statement: cst.BaseStatement) -> bool:
@@ -119,12 +140,20 @@ def _is_constant(statement: cst.BaseStatement) -> bool:
     return all(name.isupper() or name.startswith("__") for name in _assigned(statement))
 
 
+def _indentable(statement: cst.BaseStatement) -> cst.BaseStatement:
+    """Return a statement whose empty lines stay empty one level deeper."""
+    lines = [
+        each if each.comment else each.with_changes(indent=False) for each in leading(statement)
+    ]
+    return statement.with_changes(leading_lines=lines)
+
+
 def make_test(name: str, statements: Sequence[cst.BaseStatement]) -> cst.FunctionDef:
     """Return a test of the statements that ran at import; one that waits is a coroutine."""
     spaced = [cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)]
     first = statements[0]
     above = [each for each in leading(first) if each.comment]
-    body = [first.with_changes(leading_lines=above), *statements[1:]]
+    body = [first.with_changes(leading_lines=above), *map(_indentable, statements[1:])]
     waits = any(find(each, cst.Await) for each in body)
     return cst.FunctionDef(
         cst.Name(name),

@@ -52,7 +52,7 @@ def wrap(node: cst.BaseExpression) -> cst.BaseExpression:
 def standing_alone(node: cst.BaseExpression) -> cst.BaseExpression:
     """Return ``node`` as it may stand after ``assert``: in one line, and no bare ``a := b``."""
     spread = "\n" in code(node) and not isinstance(node, cst.Call | cst.List | cst.Dict)
-    return wrap(node) if spread or isinstance(node, cst.NamedExpr) else node
+    return wrap(node) if spread or isinstance(node, cst.NamedExpr | cst.Tuple) else node
 
 
 def negate(node: cst.BaseExpression) -> cst.BaseExpression:

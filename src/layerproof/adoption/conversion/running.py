@@ -27,6 +27,7 @@ _SET_UP = re.compile(
     r"_*(?:set_?up|init(?:ialize)?|prepare|create_tables|seed)(?:_\w+)?$", re.IGNORECASE
 )
 _TEAR_DOWN = re.compile(r"_*(?:tear_?down|clean_?up|drop_tables|close)(?:_\w+)?$", re.IGNORECASE)
+_SAYS_TEST = re.compile(r"(?:^|_)tests?$")
 _DROPPED = re.compile(r"(?:unittest|pytest)\.main$|(?:sys\.)?exit$|quit$|set_event_loop")
 _HARMLESS = re.compile(
     r"(?:logging\.basicConfig|time\.\w+|datetime\.\w+|asyncio\.(?:get_event_loop|new_event_loop"
@@ -329,7 +330,7 @@ class _Reader:
             self.read(split(function.body))
             return
         stepping = _SET_UP.match(name) or _TEAR_DOWN.match(name)
-        silent = not is_test_like(name) and not has_verdict(function)
+        silent = not has_verdict(function) and not _SAYS_TEST.search(name)
         if not is_test_name(name) and (stepping or silent):
             self._step(name, statement, target)
             return

@@ -14,12 +14,15 @@ from layerproof.adoption.conversion.finding import children, find, search
 from layerproof.adoption.conversion.functions import decorated, is_generator
 from layerproof.adoption.conversion.nodes import code, small_of, split
 from layerproof.adoption.conversion.statements import Kind, Mode, read_kind
-from layerproof.adoption.conversion.talk import read_spoken, read_talk
+from layerproof.adoption.conversion.talk import is_talk, read_spoken
 from layerproof.adoption.conversion.texts import Claim
 
 TEST_NAME = re.compile(r"test(?:_|$|(?=[A-Z0-9]))")
 _TEST_LIKE = re.compile(
-    r"_*(?:check|verify|validate|ensure|exercise|try)_\w+$|_*(?:run_)?\w+_(?:tests?|checks?)$|run_\w+$"
+    r"_*(?:check|verify|validate|ensure|exercise|try)_\w+$|_*\w+_(?:tests?|checks?)$"
+)
+_TEST_FILE = re.compile(
+    r"(?:^|[\W_])(?:tests?|checks?|verify|smoke|try|specs?)(?:[\W_\d]|$)", re.IGNORECASE
 )
 _MAIN = m.Comparison(
     left=m.Name("__name__"),
@@ -105,6 +108,11 @@ def is_test_like(name: str) -> bool:
     return is_test_name(name) or bool(_TEST_LIKE.match(name))
 
 
+def is_test_file(stem: str) -> bool:
+    """Return whether a file's name, without its ending, says that it looks at something."""
+    return bool(_TEST_FILE.search(stem))
+
+
 def is_fixture(function: cst.FunctionDef) -> bool:
     """Return whether ``function`` is a fixture already."""
     return decorated(function, "fixture", "hookimpl", "contextmanager")
@@ -124,11 +132,13 @@ def has_verdict(node: cst.CSTNode) -> bool:
     for each in search(node, m.Assert(), m.Return(value=m.Name("True") | m.Name("False"))):
         if not isinstance(each, cst.Assert) or not is_vacuous(each.test):
             return True
-    return any(
-        read_spoken(call) in {Claim.SUCCESS, Claim.FAILURE}
-        for call in map(read_talk, find(node, cst.Call))
-        if call is not None
-    )
+    return bool(find_spoken(node))
+
+
+def find_spoken(node: cst.CSTNode) -> list[cst.Call]:
+    """Return the calls in ``node`` that claim success or failure aloud."""
+    calls = [call for call in find(node, cst.Call) if is_talk(call)]
+    return [call for call in calls if read_spoken(call) in {Claim.SUCCESS, Claim.FAILURE}]
 
 
 def is_claiming(statements: Sequence[cst.BaseStatement]) -> bool:

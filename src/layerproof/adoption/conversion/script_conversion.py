@@ -22,6 +22,9 @@ from layerproof.adoption.conversion.script import (
     is_claiming,
     is_main_block,
     is_test,
+    is_test_file,
+    is_test_like,
+    is_test_name,
     names_in,
     read_script,
 )
@@ -51,9 +54,24 @@ def dissolve(module: cst.Module, stem: str, options: Options) -> Dissolved:
     if not running.calls:
         # Nothing that it made is for a test: the block itself may be one.
         running = Running()
+    if not _is_about_tests(script, running, stem):
+        return Dissolved(module)
     if not running.calls and not loose.inline and not is_claiming(block):
         return Dissolved(module)
     return _Dissolver(module, script, running, loose, stem, options).run()
+
+
+def _is_about_tests(script: Script, running: Running, stem: str) -> bool:
+    """Return whether a program is one of tests: its file says so, or what it calls does.
+
+    A tool that prints how it fares is no test.
+    """
+    if is_test_file(stem):
+        return True
+    return any(
+        is_test_name(name) or (is_test_like(name) and has_verdict(script.functions[name]))
+        for name in running.tests
+    )
 
 
 class _Dissolver:

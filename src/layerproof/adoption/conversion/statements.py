@@ -88,6 +88,11 @@ def is_flag(name: str) -> bool:
     return bool(_FLAGS.match(name))
 
 
+def is_result(name: str) -> bool:
+    """Return whether ``name`` holds results of tests, by its sound."""
+    return bool(_RESULTS.match(name))
+
+
 def truth_of(node: cst.BaseExpression | None) -> bool | None:
     """Return the verdict that a literal stands for: ``True``, ``(False, "why")``."""
     if isinstance(node, cst.Tuple) and node.elements:

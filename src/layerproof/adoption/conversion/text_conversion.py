@@ -34,6 +34,8 @@ _HINTS = re.compile(
     re.MULTILINE,
 )
 _ENDLESS = "no end of rewriting was found: the file is left as it is"
+_OLD = "its lines end in a carriage return alone: the file is left as it is"
+_OLD_LINE_END = re.compile(r"\r(?!\n)")
 _NOT_PYTHON = "its conversion would not be Python: the file is left as it is"
 
 
@@ -51,18 +53,26 @@ def convert_text(text: str, stem: str, options: Options) -> Conversion:
     for _ in range(_ROUNDS):
         after, told = _convert_once(now, stem, options)
         alone = alone or told
+        if after == now and now != text and _OLD_LINE_END.search(text):
+            return Conversion(text, left_alone=(Note(0, _OLD),))
         if after == now:
-            break
+            return _finish(text, add_marker(now, options.marker) if now != text else text, alone)
+        if not _is_python(after):
+            return Conversion(text, left_alone=(Note(0, _NOT_PYTHON),))
         now = after
-    else:
-        return Conversion(text, left_alone=(Note(0, _ENDLESS),))
-    if now != text:
-        now = add_marker(now, options.marker)
+    return Conversion(text, left_alone=(Note(0, _ENDLESS),))
+
+
+def _is_python(text: str) -> bool:
     try:
-        ast.parse(now)
-    except SyntaxError:
-        return Conversion(text, left_alone=(Note(0, _NOT_PYTHON),))
-    return Conversion(now, tuple(find_todos(now)) if now != text else (), alone)
+        ast.parse(text)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def _finish(text: str, after: str, alone: tuple[Note, ...]) -> Conversion:
+    return Conversion(after, tuple(find_todos(after)) if after != text else (), alone)
 
 
 def find_todos(text: str) -> list[Note]:
@@ -167,10 +177,11 @@ def _find_helpers(module: cst.Module) -> set[str]:
 def _look_around(module: cst.Module) -> Surroundings:
     """Return the module's functions that check something, and its names that are never empty."""
     functions = find(module, cst.FunctionDef)
+    own = frozenset(each.name.value for each in functions)
     checking: set[str] = set()
     grows = True
     while grows:
-        around = Surroundings(frozenset(checking))
+        around = Surroundings(frozenset(checking), own=own)
         found = {each.name.value for each in functions if has_check(each, around)}
         grows = not found <= checking
         checking |= found
@@ -181,7 +192,7 @@ def _look_around(module: cst.Module) -> Surroundings:
         if isinstance(small, cst.Assign) and is_filled(small.value, ())
         for target in small.targets
     }
-    return Surroundings(frozenset(checking), frozenset(filled))
+    return Surroundings(frozenset(checking), frozenset(filled), own)
 
 
 def _mark_async(function: cst.FunctionDef, module: cst.Module, options: Options) -> cst.FunctionDef:

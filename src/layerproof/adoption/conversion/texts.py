@@ -45,7 +45,8 @@ _SUMMARY = re.compile(
     r"\bpass(?:ed)?\b.*\bfail(?:ed)?\b|\bfail(?:ed)?\b.*\bpass(?:ed)?\b", re.IGNORECASE
 )
 _SKIP = re.compile(r"\bskip(?:ped|ping|s)?\b|\bnot available\b|\bnot installed\b", re.IGNORECASE)
-_PROGRESS = re.compile(r"^\W*(?:\d+\W+)?\w+ing\b|\.\.\.\s*$|…\s*$", re.IGNORECASE)
+_PROGRESS = re.compile(r"^\W*(?:\d+\W+)?\w+ing\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:\.\.\.|…)\s*$")
 _WHOLE = re.compile(
     r"\b(?:all|every|tests?|suite|everything|checks)\b.*"
     r"\b(?:pass(?:ed|es)?|ok|okay|success\w*|succeeded|good|works?)\b",
@@ -69,6 +70,8 @@ def _read_words(text: str) -> Claim:
     plain = _HARMLESS.sub(" ok ", text)
     good, bad = bool(_GOOD_WORD.search(plain)), bool(_BAD_WORD.search(plain))
     good_edge, bad_edge = bool(_GOOD_EDGE.search(plain)), bool(_BAD_EDGE.search(plain))
+    if _GOES_ON.search(plain):
+        return Claim.NOTHING
     if _PROGRESS.search(plain) and not _LAST_WORD.search(plain):
         return Claim.NOTHING
     if good and bad:

@@ -39,7 +39,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> list[Ended]:
     """Run all converted scripts against all subjects that matter to them, in one pytest."""
     folder = tmp_path_factory.mktemp("converted")
     for name, text in find_scripts().items():
-        converted = convert_text(text, name, Options()).text
+        converted = convert_text(text, f"test_{name}", Options(unittest=True)).text
         uses = read_uses(text)
         for subject in ("whole", "all", *uses):
             module = f"shop_{name}_{subject.replace('.', '_')}"
@@ -72,7 +72,8 @@ def _run_pytest(folder: Path) -> list[Ended]:
     )  # fmt: skip
     ended: list[Ended] = []
     for case in ET.parse(folder / "report.xml").iter("testcase"):
-        module = case.get("classname", "").rpartition(".")[2] or case.get("name", "")
+        words = [*case.get("classname", "").split("."), case.get("name", "")]
+        module = next(word for word in words if "__" in word)
         name, _, subject = module.removeprefix("test_").partition("__")
         told = "".join(child.get("message", "") + (child.text or "") for child in case)
         end = "passed" if len(case) == 0 else "todo" if TODO in told else "failed"
@@ -101,6 +102,7 @@ WHOLE = {
     "flags": {"passed": 1},
     "global_counters": {"passed": 2},
     "handed_on": {"passed": 1, "todo": 1},
+    "helper_function": {"passed": 2},
     "inner_function": {"passed": 2},
     "loop_runner": {"passed": 2},
     "main_is_the_test": {"passed": 1},
@@ -113,9 +115,11 @@ WHOLE = {
     "searching": {"passed": 2},
     "set_up_functions": {"passed": 2},
     "shared_global": {"passed": 2},
+    "silent_end": {"passed": 2, "todo": 1},
     "swallowed": {"passed": 2},
     "table_of_cases": {"passed": 2},
     "test_list": {"passed": 2},
+    "unittest_class": {"passed": 4},
 }
 
 
@@ -163,5 +167,5 @@ def test_the_scripts_are_content_with_the_whole_subject(tmp_path: Path) -> None:
 def test_a_second_conversion_changes_nothing() -> None:
     """A converted script is left as it is."""
     for name, text in find_scripts().items():
-        once = convert_text(text, name, Options(unittest=True)).text
-        assert convert_text(once, name, Options(unittest=True)).text == once
+        once = convert_text(text, f"test_{name}", Options(unittest=True)).text
+        assert convert_text(once, f"test_{name}", Options(unittest=True)).text == once

@@ -117,6 +117,8 @@ class ReturnedVerdicts(BodyTransformer):
         return [assert_that(value, message, leading(statement)), line(cst.Return())]
 
     def _is_verdict(self, value: cst.BaseExpression) -> bool:
+        if isinstance(value, cst.Tuple | cst.List | cst.Dict | cst.Set | cst.BaseString):
+            return False
         if any(m.matches(value, each) for each in _BOOLEAN):
             return True
         if m.matches(value, m.BooleanOperation()):
