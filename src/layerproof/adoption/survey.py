@@ -25,8 +25,8 @@ class Packaging:
     """Who installs: ``uv poetry pdm hatch pipenv pip``.
 
     ``lock`` is its lock file. ``requirements`` are requirement files, ``extras`` and ``groups`` the
-    names of optional dependencies and dependency groups (PEP 735), ``poetry_groups`` those that
-    only Poetry can see, by name with their requirements as PEP 508 texts.
+    names of optional dependencies and dependency groups (PEP 735), ``hidden_groups`` those that
+    only Poetry or PDM can see, by name with their requirements as PEP 508 texts.
     """
 
     manager: str
@@ -34,7 +34,7 @@ class Packaging:
     requirements: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    poetry_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hidden_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_package: bool = False
 
 

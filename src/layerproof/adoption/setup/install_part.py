@@ -14,6 +14,7 @@ from layerproof.sessions.install_plan import USUAL_NAMES, USUAL_REQUIREMENTS
 
 _PYTEST = re.compile(r"^\s*[\"']?pytest\b", re.IGNORECASE | re.MULTILINE)
 _INCLUDE = re.compile(r"^\s*(?:-r|--requirement)[\s=]+(\S+)", re.MULTILINE)
+_WHERE = {"pipenv": "a Pipfile", "pdm": "PDM's own table"}
 _TESTING = re.compile(
     r"(^|[^a-z])(tests?|testing|dev|develop|development|ci)([^a-z]|$)", re.IGNORECASE
 )
@@ -45,7 +46,7 @@ def plan_install(
     hidden = _list_hidden(packaging, project, dependencies)
     packages = tuple(dict.fromkeys((*hidden, *_list_packages(packaging))))
     if packages:
-        where = "a Pipfile" if packaging.manager == "pipenv" else "Poetry's own tables"
+        where = _WHERE.get(packaging.manager, "Poetry's own tables")
         why = f"From {where}, which pip and uv cannot see."
         entries.append(Entry("packages", list(packages), why))
     return Part(tuple(entries))
@@ -141,10 +142,10 @@ def _includes(path: str, text: str) -> set[str]:
 
 
 def _list_packages(packaging: Packaging) -> tuple[str, ...]:
-    """Return what Poetry's groups for tests hold."""
+    """Return what Poetry's or PDM's groups for tests hold."""
     wanted = [
         items
-        for name, items in packaging.poetry_groups.items()
+        for name, items in packaging.hidden_groups.items()
         if name.lower() in {*USUAL_NAMES, "dev-dependencies"} or _hold_pytest(items)
     ]
     packages = dict.fromkeys(item for items in wanted for item in items)

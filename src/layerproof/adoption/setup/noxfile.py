@@ -57,9 +57,7 @@ def plan_noxfile(existing: Existing, suites: Sequence[str]) -> tuple[SetupPlan, 
         after = text + after[len(text) :].replace("\n", newline)
     told = Decision(NAME, "define_sessions() at the end", "its own sessions stay as they are")
     calls = _choose_calls(text, suites)
-    note = (
-        f"plain `nox` runs the noxfile's own choice as well; without it: `{calls.whole}`"
-    )
+    note = f"plain `nox` runs the noxfile's own choice as well; without it: `{calls.whole}`"
     notes = () if calls == Calls() else (note,)
     return SetupPlan((FileChange(NAME, text, after),), notes, (told,)), calls
 

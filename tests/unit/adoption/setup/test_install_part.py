@@ -76,7 +76,7 @@ def test_requirement_files_that_a_session_would_not_take(
 def test_groups_that_only_poetry_sees_become_packages() -> None:
     """Groups for tests are named one by one, others are not."""
     groups = {"dev": ("pytest>=8", "ruff"), "docs": ("mkdocs",), "qa": ("pytest-cov", "ruff")}
-    assert _plan(Packaging("poetry", poetry_groups=groups)) == {
+    assert _plan(Packaging("poetry", hidden_groups=groups)) == {
         "packages": ["pytest>=8", "ruff", "pytest-cov"]
     }
 
@@ -85,7 +85,7 @@ def test_groups_that_only_poetry_sees_become_packages() -> None:
     ("packaging", "packages"),
     [
         (Packaging("pipenv"), ["fastapi==1", "pytest"]),
-        (Packaging("poetry", poetry_groups={"dev": ("ruff",)}), ["fastapi==1", "pytest", "ruff"]),
+        (Packaging("poetry", hidden_groups={"dev": ("ruff",)}), ["fastapi==1", "pytest", "ruff"]),
         (Packaging("poetry", is_package=True), None),
         (Packaging("pip"), None),
     ],

@@ -364,7 +364,7 @@ _PROJECTS = st.builds(
         Packaging,
         st.just("pip"),
         requirements=_TUPLES,
-        poetry_groups=st.dictionaries(_WORDS, _TUPLES, max_size=2),
+        hidden_groups=st.dictionaries(_WORDS, _TUPLES, max_size=2),
     ).map(lambda one: Found(one, at())),
 )
 

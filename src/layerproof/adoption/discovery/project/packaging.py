@@ -36,7 +36,7 @@ def find_packaging(tree: ProjectTree, home: str) -> Found[Packaging] | None:
         requirements=requirements,
         extras=_extras(tree, home, toml),
         groups=tuple(toml.table("dependency-groups")) if toml else (),
-        poetry_groups=read_poetry_groups(toml) if toml else {},
+        hidden_groups={**read_poetry_groups(toml), **_read_pdm_groups(toml)} if toml else {},
         is_package=_is_package(tree, home, toml),
     )
     return Found(packaging, manager.places, manager.confidence, manager.why)
@@ -100,6 +100,15 @@ def _find_lock(tree: ProjectTree, home: str, manager: str) -> str | None:
             if tree.has(join_path(folder, name)):
                 return join_path(folder, name)
     return None
+
+
+def _read_pdm_groups(toml: TomlFile) -> dict[str, tuple[str, ...]]:
+    groups = toml.table("tool", "pdm", "dev-dependencies")
+    return {
+        name: tuple(item for item in items if isinstance(item, str))
+        for name, items in groups.items()
+        if isinstance(items, list)
+    }
 
 
 def _extras(tree: ProjectTree, home: str, toml: TomlFile | None) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def _packaging_rows(project: ProjectSurvey) -> Iterator[Row]:
         yield row_of("manager", project.packaging, _describe(packaging))
         if packaging.requirements:
             yield Row("requirements", ", ".join(packaging.requirements))
-        optional = (*packaging.extras, *packaging.groups, *packaging.poetry_groups)
+        optional = (*packaging.extras, *packaging.groups, *packaging.hidden_groups)
         if optional:
             yield Row("optional parts", ", ".join(dict.fromkeys(optional)))
     if project.python is not None:

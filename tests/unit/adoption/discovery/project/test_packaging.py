@@ -43,6 +43,14 @@ def test_managers(
     assert (found.value.manager, found.value.lock, found.confidence) == (manager, lock, confidence)
 
 
+def test_groups_that_only_pdm_sees(tmp_path: Path) -> None:
+    """PDM's own groups are hidden from pip and uv, so they are listed with what they hold."""
+    text = '[tool.pdm.dev-dependencies]\ntest = ["pytest>=8", "pytest-mock"]\nodd = 1\n'
+    found = find_packaging(plant(tmp_path, {"pyproject.toml": text}), ".")
+    assert found is not None
+    assert found.value.hidden_groups == {"test": ("pytest>=8", "pytest-mock")}
+
+
 def test_everything_that_is_optional(tmp_path: Path) -> None:
     """Extras, groups, Poetry's groups and requirement files are all named."""
     tree = plant(
@@ -82,7 +90,7 @@ def test_everything_that_is_optional(tmp_path: Path) -> None:
         ),
         extras=("web",),
         groups=("dev",),
-        poetry_groups={"docs": ("mkdocs",)},
+        hidden_groups={"docs": ("mkdocs",)},
         is_package=True,
     )
 
