@@ -16,22 +16,31 @@ from layerproof.adoption.findings import Confidence, Found
 from layerproof.adoption.survey import DatabaseWay
 
 _ENGINE = re.compile(
-    r"(^|_)(engine|session|sessions|session_?maker|session_?factory|sessionlocal|database_ur[il]|db_ur[il]|sqlalchemy_database_ur[il])s?$",
+    r"(^|_)(engine|session|session_?maker|session_?factory|sessionlocal"
+    r"|database_ur[il]|db_ur[il])s?$",
     re.IGNORECASE,
 )
+
+#: What a file has in it that swaps anything: most files of tests need no closer look.
+_ANY = re.compile(
+    r"setenv|setattr|environ|(engine|session|local|maker|factory|_ur[il])s?\s*=[^=]", re.IGNORECASE
+)
+_SWAPPED = (ast.Subscript, ast.Attribute)
 
 
 def find_overrides(source: Source, sources: Sources) -> Iterator[Found[DatabaseWay]]:
     """Give what a file of the tests puts in place of the backend's own."""
     if source.mentions("dependency_overrides"):
         yield from _dependencies(source, sources)
+    if not _ANY.search(source.text):
+        return
     for node in source.nodes:
-        if not isinstance(node, ast.Assign | ast.Call) or _is_in_test(node, source):
-            continue
         if isinstance(node, ast.Assign):
-            for target in node.targets:
-                yield from _assigned(target, node, source, sources)
-        elif isinstance(node.func, ast.Attribute):
+            targets = [each for each in node.targets if isinstance(each, _SWAPPED)]
+            if targets and not _is_in_test(node, source):
+                for target in targets:
+                    yield from _assigned(target, node, source, sources)
+        elif isinstance(node, ast.Call) and not _is_in_test(node, source):
             yield from _patched(node, source, sources)
 
 

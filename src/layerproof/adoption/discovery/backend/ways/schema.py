@@ -55,6 +55,8 @@ def _through_backend(
     source: Source, sources: Sources, *, is_met: bool
 ) -> Iterator[Found[DatabaseWay]]:
     """Give what the backend's functions do that fixtures call: ``init_db()``, ``migrate()``."""
+    if not source.mentions("fixture"):
+        return
     for function in source.functions:
         if not _is_fixture(function):
             continue
