@@ -26,7 +26,7 @@ from layerproof.adoption.discovery.telling.masking import mask_text, mask_variab
     ],
 )
 def test_texts(text: str, shown: str) -> None:
-    """Passwords in addresses and values of secret names are masked, references and the rest stay."""
+    """Passwords in addresses and values of secret names are masked, and nothing else is."""
     assert mask_text(text) == shown
 
 

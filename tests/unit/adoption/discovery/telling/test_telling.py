@@ -105,9 +105,7 @@ FULL = Survey(
 )
 
 
-def test_text() -> None:
-    """Each finding has its place and how sure it is, in columns, without secrets and controls."""
-    assert write_text(FULL, Look(width=80)) == dedent("""\
+WHOLE = """\
         shop in /code/shop
 
         project
@@ -167,47 +165,55 @@ def test_text() -> None:
 
         certain: a file says so. likely: the code can hardly mean another. guess: names
         alone. Nothing was imported or run.
-        """)
+        """
+
+
+NOTHING = """\
+shop in /code/shop
+
+project
+  no pyproject.toml, setup.py, Pipfile or requirements file: what the project needs is not known
+
+source
+  no folder of code was found
+
+layers
+  no names or code that speak of layers
+
+CI and tasks
+  nothing runs tests
+
+backend
+  no application and no tables found
+
+database
+  no database found
+
+databases of the tests
+  no test makes one
+
+tests
+  no file that pytest would take for tests
+
+settings of tests
+  neither pytest nor coverage.py is set up by a file
+
+set-up of tests
+  no fixtures or plugins of note
+
+certain: a file says so. likely: the code can hardly mean another. guess: names alone. Nothing was
+imported or run.
+"""
+
+
+def test_text() -> None:
+    """Each finding has its place and how sure it is, in columns, without secrets and controls."""
+    assert write_text(FULL, Look(width=80)) == dedent(WHOLE)
 
 
 def test_text_of_nothing() -> None:
     """What was not found is said as well."""
-    assert write_text(EMPTY, Look(width=100)) == dedent("""\
-        shop in /code/shop
-
-        project
-          no pyproject.toml, setup.py, Pipfile or requirements file: what the project needs is not known
-
-        source
-          no folder of code was found
-
-        layers
-          no names or code that speak of layers
-
-        CI and tasks
-          nothing runs tests
-
-        backend
-          no application and no tables found
-
-        database
-          no database found
-
-        databases of the tests
-          no test makes one
-
-        tests
-          no file that pytest would take for tests
-
-        settings of tests
-          neither pytest nor coverage.py is set up by a file
-
-        set-up of tests
-          no fixtures or plugins of note
-
-        certain: a file says so. likely: the code can hardly mean another. guess: names alone. Nothing was
-        imported or run.
-        """)
+    assert write_text(EMPTY, Look(width=100)) == NOTHING
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 300])
