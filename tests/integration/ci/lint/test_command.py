@@ -18,7 +18,7 @@ def project(tmp_path: Path) -> Path:
     tests = tmp_path / "tests/unit"
     tests.mkdir(parents=True)
     (tests / "test_judge.py").write_text('def test_it():\n    """It holds."""\n')
-    for ignored in ("src/.hidden", "src/__pycache__"):
+    for ignored in ("src/.hidden", "src/__pycache__", "src/foreign"):
         (tmp_path / ignored).mkdir()
         (tmp_path / ignored / "utils.py").write_text("x = 1\n")
     return tmp_path
