@@ -135,7 +135,8 @@ def test_fixtures_that_outlive_the_loop_of_their_tests(project: Examined) -> Non
 def test_wide_fixtures_leave_the_scope_to_the_authors(project: Examined) -> None:
     """Where tests say their loop and fixtures outlive one, no scope is set by itself."""
     marked = 'import pytest\n\n@pytest.mark.asyncio(loop_scope="session")\n'
-    project.write({"tests/conftest.py": WIDE, "tests/test_x.py": f"{marked}{ASYNC}"})
+    files = {"tests/conftest.py": WIDE, "tests/test_x.py": f"{marked}{ASYNC}"}
+    project.write(files | {"pytest.ini": "[pytest]\n"})
     assert [(each.what, each.edits) for each in project.ask("loop-scopes")] == [
         ("asyncio_default_fixture_loop_scope is not set", ())
     ]
