@@ -100,7 +100,7 @@ def _tell(
     first = group[0]
     where = f", in {first.frames[0]}" if first.frames else ""
     others = [each.module for each in group[1:]]
-    also = f"; so do {name_some(others)}" if others else ""
+    also = f"; likewise {name_some(others)}" if others else ""
     return Diagnosis(
         _CHECK,
         State.FOUND,

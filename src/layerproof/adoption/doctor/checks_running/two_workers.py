@@ -85,7 +85,7 @@ def _tell_worse(worse: list[str], together: ProbedRun, places: dict[str, Place])
     return Diagnosis(
         _CHECK,
         State.FOUND,
-        f"{count(len(worse), 'test')} that pass in one process fail with two workers: "
+        f"{count(len(worse), 'test')} passed in one process and failed with two workers: "
         f"{name_some(worse)}" + (f"; the first says: {first}" if first else ""),
         why="they share something with tests of the other worker, or lean on one that it ran",
         fix="see what the workers share and which tests lean on others; until then, `workers = 0`",
