@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import gc
 import json
 import sys
 import time
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING
 from layerproof.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from layerproof.adoption.doctor import Check, Diagnosis
 
@@ -81,8 +83,23 @@ def run(args: argparse.Namespace) -> ExitCode:
     root = _find_root(args.path)
     asked = [check.name for check in chosen]
     left_out = [check.name for check in checks if check.name not in asked]
-    visit = _Visit(args, root, left_out)
-    return visit.hold(chosen)
+    with _without_collector():
+        return _Visit(args, root, left_out).hold(chosen)
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python from walking over all syntax trees again and again while they are made.
+
+    On 5,000 files of tests that took longer than the checks themselves.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Visit:
