@@ -330,7 +330,8 @@ class _Reader:
             self.read(split(function.body))
             return
         stepping = _SET_UP.match(name) or _TEAR_DOWN.match(name)
-        silent = not has_verdict(function) and not _SAYS_TEST.search(name)
+        named = _SAYS_TEST.search(name) or (judged and is_test_like(name))
+        silent = not has_verdict(function) and not named
         if not is_test_name(name) and (stepping or silent):
             self._step(name, statement, target)
             return

@@ -14,7 +14,7 @@ from layerproof.adoption.conversion.finding import children, find, search
 from layerproof.adoption.conversion.functions import decorated, is_generator
 from layerproof.adoption.conversion.nodes import code, small_of, split
 from layerproof.adoption.conversion.statements import Kind, Mode, read_kind
-from layerproof.adoption.conversion.talk import is_talk, read_spoken
+from layerproof.adoption.conversion.talk import is_choice, is_talk, read_spoken
 from layerproof.adoption.conversion.texts import Claim
 
 TEST_NAME = re.compile(r"test(?:_|$|(?=[A-Z0-9]))")
@@ -132,7 +132,7 @@ def has_verdict(node: cst.CSTNode) -> bool:
     for each in search(node, m.Assert(), m.Return(value=m.Name("True") | m.Name("False"))):
         if not isinstance(each, cst.Assert) or not is_vacuous(each.test):
             return True
-    return bool(find_spoken(node))
+    return bool(find_spoken(node)) or any(is_choice(each) for each in find(node, cst.IfExp))
 
 
 def find_spoken(node: cst.CSTNode) -> list[cst.Call]:

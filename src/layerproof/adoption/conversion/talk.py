@@ -130,3 +130,9 @@ def _as_part(value: cst.BaseExpression) -> str | None:
     if is_text(value) or set(text) & set("\"'\\\n{}!:#=") or text.startswith(("lambda", "await")):
         return None
     return "{" + text + "}"
+
+
+def is_choice(node: cst.IfExp) -> bool:
+    """Return whether ``node`` chooses between a word of success and one of failure."""
+    claims = {read_claim(text_of(each)) for each in (node.body, node.orelse)}
+    return claims == {Claim.SUCCESS, Claim.FAILURE}

@@ -15,7 +15,7 @@ from layerproof.adoption.conversion.nodes import (
     small_of,
 )
 from layerproof.adoption.conversion.shapes.bodies import BodyTransformer
-from layerproof.adoption.conversion.talk import message_of, read_talk, text_of
+from layerproof.adoption.conversion.talk import is_choice, message_of, read_talk, text_of
 from layerproof.adoption.conversion.texts import Claim, read_claim
 
 
@@ -45,9 +45,9 @@ def _find_choices(talk: cst.Call) -> list[cst.IfExp]:
 
 def _read_choice(choice: cst.IfExp) -> cst.BaseExpression | None:
     """Return the condition under which the word is a claim and its opposite a failure."""
-    body, orelse = (read_claim(text_of(each)) for each in (choice.body, choice.orelse))
-    if {body, orelse} != {Claim.SUCCESS, Claim.FAILURE}:
+    if not is_choice(choice):
         return None
+    body = read_claim(text_of(choice.body))
     return choice.test if body is Claim.SUCCESS else negate(choice.test)
 
 
