@@ -114,6 +114,15 @@ class Account:
             for path, name, line, scope, autouse, overrides in [key]
         )
 
+    def files(self) -> dict[str, float]:
+        """Return the seconds of each file; pytest 7 passes by packages too, which hold no test."""
+        tested = {row["path"] for row in self._tests.values()}
+        return {
+            path: seconds
+            for path, seconds in self.collection.items()
+            if path in tested or not path.endswith("__init__.py")
+        }
+
     def outcomes(self) -> dict[str, ProbedOutcome]:
         """Return how each test ended that came to its end."""
         found = {}

@@ -167,7 +167,7 @@ class _Probe:
             seconds=seconds,
             tests=account.tests(),
             outcomes=account.outcomes(),
-            collection=account.collection,
+            collection=account.files(),
             errors={path: hide_passwords(text) for path, text in account.errors.items()},
             fixtures=account.fixtures(),
             registered_markers=tuple(account.registered),

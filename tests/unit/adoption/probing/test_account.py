@@ -106,6 +106,17 @@ def test_a_file_is_timed_with_its_classes_and_anew_in_each_attempt() -> None:
     assert account.collection == {"a.py": 0.75}
 
 
+def test_a_package_is_no_file_of_tests_unless_it_holds_some() -> None:
+    """Packages that pytest only passes by are not timed as files."""
+    account = Account()
+    for path in ("app/__init__.py", "tests/__init__.py", "tests/a.py"):
+        _tell(account, "start", process="main")
+        _tell(account, "enter", path=path, file=True)
+        _tell(account, "leave", path=path, seconds=0.5, error="")
+    _tell_test(account, "tests/__init__.py::x")
+    assert account.files() == {"tests/__init__.py": 0.5, "tests/a.py": 0.5}
+
+
 def test_only_one_of_several_workers_times_a_file() -> None:
     """Both import it at the same time; one figure is what a run waits for."""
     account = Account()
