@@ -166,7 +166,7 @@ class DatabaseWay:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Something that all workers would share. ``kind`` is one of ``path port sqlite database``.
+    """Something that all workers would share. ``kind`` is ``path port sqlite database service``.
 
     ``frees`` says what would make it safe. ``temporary`` says that it lies where ``tempfile``
     looks, so that the variable ``TMPDIR`` moves it.

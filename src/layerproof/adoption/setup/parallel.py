@@ -22,14 +22,17 @@ class Parallel:
     reasons: tuple[str, ...] = ()
 
 
-def decide_workers(backend: BackendSurvey, addopts: Addopts, database: Part) -> Parallel:
+def decide_workers(backend: BackendSurvey, addopts: Addopts, database: Part, env: Part) -> Parallel:
     """Return what the authors say, else ``auto`` where processes would share nothing, else 0.
 
     :param database: the table's database as it is planned.
+    :param env: the table's variables of every process.
     """
     if addopts.workers:
         return Parallel(addopts.workers, ("-n stands in addopts",))
-    reasons = (*is_parallel_safe(backend).reasons, *_find_unled(backend, database))
+    apart = env.value_of("TMPDIR") is not None
+    ruling = is_parallel_safe(backend, own_temporary_folders=apart)
+    reasons = (*ruling.reasons, *_find_unled(backend, database))
     return Parallel(0 if reasons else "auto", reasons)
 
 

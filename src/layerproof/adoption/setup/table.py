@@ -9,10 +9,11 @@ from layerproof.adoption.findings import Confidence
 from layerproof.adoption.setup.addopts import Addopts, read_addopts
 from layerproof.adoption.setup.database_part import plan_existing_database, plan_new_database
 from layerproof.adoption.setup.deselection import negate
+from layerproof.adoption.setup.env_part import plan_env
 from layerproof.adoption.setup.ignored import cover_ignored, find_ignored
 from layerproof.adoption.setup.install_part import add_package, plan_install
 from layerproof.adoption.setup.layers_part import plan_layers
-from layerproof.adoption.setup.parallel import decide_workers
+from layerproof.adoption.setup.parallel import Parallel, decide_workers
 from layerproof.adoption.setup.sorting import Sorted, sort_tests
 from layerproof.adoption.setup.suites_part import REST, Circumstances, plan_proposed, plan_suites
 from layerproof.adoption.setup.targets import has_tests, keep_paths, keep_target
@@ -63,7 +64,9 @@ def plan_table(
         )
     database = plan_existing_database(survey) if has_tests(survey) else plan_new_database(survey)
     left_out = _plan_left_out(survey, existing, addopts)
-    suites, default = _plan_suites(survey, existing, addopts, database, proposals)
+    env = plan_env(survey.backend) if has_tests(survey) else Part()
+    parallel = decide_workers(survey.backend, addopts, database, env)
+    suites, default = _plan_suites(survey, existing, addopts, parallel, proposals)
     layers = plan_layers(survey.project.layers)
     install = _plan_install(survey, existing, document, database)
     top = (
@@ -74,7 +77,13 @@ def plan_table(
         *default,
         Entry("fail_under", 0, _GATE),
     )
-    parts = {"layers": layers, "suites": suites, "database": database, "install": install}
+    parts = {
+        "env": env,
+        "layers": layers,
+        "suites": suites,
+        "database": database,
+        "install": install,
+    }
     sections = [Section(TABLE, top, _ABOUT)]
     sections += [
         Section(f"{TABLE}.{name}", part.entries) for name, part in parts.items() if part.entries
@@ -163,12 +172,11 @@ def _plan_suites(
     survey: Survey,
     existing: Existing,
     addopts: Addopts,
-    database: Part,
+    parallel: Parallel,
     proposals: Sequence[ProposedSuite],
 ) -> tuple[Part, tuple[Entry, ...]]:
     if not has_tests(survey):
         return Part(), ()
-    parallel = decide_workers(survey.backend, addopts, database)
     circumstances = Circumstances(
         _roots(survey), parallel.workers, parallel.reasons, addopts.timeout
     )

@@ -17,6 +17,23 @@ def _shared(tmp_path: Path, text: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
+    ("text", "services"),
+    [
+        ("from redis import Redis\n@pytest.fixture\ndef r(): ...", [("service", "Redis")]),
+        ("import rq, redis\n@pytest.fixture\ndef r(): ...", [("service", "Redis")]),
+        ("import redis, fakeredis\n@pytest.fixture\ndef r(): ...", []),
+        ("from redis import Redis\n", []),
+        ("import redistribute\n@pytest.fixture\ndef r(): ...", []),
+    ],
+)
+def test_services_that_fixtures_talk_to(
+    tmp_path: Path, text: str, services: list[tuple[str, str]]
+) -> None:
+    """A service behind a client library of a file with fixtures is one for all workers."""
+    assert _shared(tmp_path, f"import pytest\n{text}\n") == services
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         (

@@ -6,6 +6,7 @@ from layerproof.adoption.discovery.backend.addresses import Written
 from layerproof.adoption.discovery.backend.shared.databases import find_shared_databases
 from layerproof.adoption.discovery.backend.shared.paths import find_shared_paths
 from layerproof.adoption.discovery.backend.shared.ports import find_shared_ports
+from layerproof.adoption.discovery.backend.shared.services import find_shared_services
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Found
 from layerproof.adoption.survey import DatabaseWay, Shared
@@ -14,11 +15,12 @@ from layerproof.adoption.survey import DatabaseWay, Shared
 def find_shared(
     sources: Sources, written: tuple[Written, ...], ways: tuple[Found[DatabaseWay], ...]
 ) -> tuple[Found[Shared], ...]:
-    """Return paths, ports and databases in which two workers would meet, by place."""
+    """Return paths, ports, services and databases in which two workers would meet, by place."""
     found = [
         *find_shared_databases(written, ways),
         *find_shared_paths(sources),
         *find_shared_ports(sources),
+        *find_shared_services(sources),
     ]
     unique: dict[tuple[str, str], Found[Shared]] = {}
     for each in sorted(found, key=lambda each: each.places):
