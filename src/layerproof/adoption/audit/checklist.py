@@ -218,7 +218,7 @@ def _pragmas(given: AuditInput, outcomes: Outcomes) -> Check:
         return point.answer(Answer.BROKEN, *(one.what for one in found), do=do)
     asking = {test.nodeid for test in given.tests if test.pragma}
     results = [test for test in outcomes.tests if without_parameters(test.nodeid) in asking]
-    return _passed(point, outcomes, results, "that ask for a PRAGMA")
+    return _passed(point, outcomes, results, "asking for a PRAGMA")
 
 
 def _is_sqlite(given: AuditInput) -> bool:

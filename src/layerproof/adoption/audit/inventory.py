@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator
 
 from packaging.markers import UndefinedEnvironmentName
 from packaging.requirements import InvalidRequirement, Requirement
@@ -59,47 +60,50 @@ def _suite_markers(given: AuditInput) -> set[str]:
 
 def list_fixtures(given: AuditInput) -> tuple[FixtureUse, ...]:
     """Return the project's fixtures, those that nobody uses first."""
-    uses = _fixture_uses(given)
-    rows = [_fixture(found, given, uses) for found in given.survey.tests.fixtures]
+    look = _FixtureLook(given)
+    rows = [look.describe(found) for found in given.survey.tests.fixtures]
     order = {"unused": 0, "overridden": 1, "used": 2, "automatic": 3}
     return tuple(sorted(rows, key=lambda row: (order[row.state], row.name, row.place)))
 
 
-def _fixture_uses(given: AuditInput) -> Mapping[tuple[str, str], int] | None:
-    if given.probe is None or not given.probe.fixtures:
-        return None
-    return {(one.path, one.name): one.used_by for one in given.probe.fixtures}
+class _FixtureLook:
+    """What is known of all fixtures, gathered once: a fixture is asked about for each file."""
+
+    def __init__(self, given: AuditInput) -> None:
+        self._uses: dict[tuple[str, str], int] = {}
+        if given.probe is not None:
+            self._uses = {(one.path, one.name): one.used_by for one in given.probe.fixtures}
+        self._asked = given.used_names.union(*(test.fixtures for test in given.tests))
+        self._places: dict[str, list[Place]] = defaultdict(list)
+        for found in given.survey.tests.fixtures:
+            self._places[found.value.name].append(_first_place(found))
+
+    def describe(self, found: Found[Fixture]) -> FixtureUse:
+        """Return whether and how the fixture is used."""
+        fixture, place = found.value, _first_place(found)
+        tests = self._uses.get((place.path, fixture.name))
+        return FixtureUse(
+            fixture.name, self._state(fixture, place, tests), fixture.scope, place, tests
+        )
+
+    def _state(self, fixture: Fixture, place: Place, tests: int | None) -> str:
+        if fixture.autouse:
+            return "automatic"
+        if not (fixture.name in self._asked if tests is None else tests):
+            return "unused"
+        return "overridden" if self._is_overridden(fixture.name, place) else "used"
+
+    def _is_overridden(self, name: str, place: Place) -> bool:
+        """Whether another one stands further in than the conftest, where it takes its name."""
+        folder, _, file = place.path.rpartition("/")
+        return file == "conftest.py" and any(
+            other.path != place.path and (not folder or other.path.startswith(f"{folder}/"))
+            for other in self._places[name]
+        )
 
 
-def _fixture(
-    found: Found[Fixture], given: AuditInput, uses: Mapping[tuple[str, str], int] | None
-) -> FixtureUse:
-    fixture = found.value
-    place = found.places[0] if found.places else Place("")
-    others = [each for each in given.survey.tests.fixtures if each.value.name == fixture.name]
-    tests = None if uses is None else uses.get((place.path, fixture.name))
-    state = "automatic" if fixture.autouse else _fixture_state(found, given, tests)
-    if state == "used" and any(_is_nearer(each, place) for each in others):
-        state = "overridden"
-    return FixtureUse(fixture.name, state, fixture.scope, place, tests)
-
-
-def _fixture_state(found: Found[Fixture], given: AuditInput, tests: int | None) -> str:
-    if tests is not None:
-        return "used" if tests else "unused"
-    name = found.value.name
-    asked = any(name in test.fixtures for test in given.tests)
-    return "used" if asked or name in given.used_names else "unused"
-
-
-def _is_nearer(found: Found[Fixture], place: Place) -> bool:
-    """Whether this other one stands further in than ``place``, where it takes its name."""
-    other = found.places[0] if found.places else Place("")
-    folder = place.path.rpartition("/")[0]
-    if other == place or not place.path.endswith("conftest.py"):
-        return False
-    inside = not folder or other.path.startswith(f"{folder}/")
-    return inside and other.path != place.path
+def _first_place(found: Found[Fixture]) -> Place:
+    return found.places[0] if found.places else Place("")
 
 
 def list_dependencies(given: AuditInput) -> tuple[Dependency, ...]:

@@ -51,7 +51,7 @@ def _lack_of_probe(probe: ProbedRun) -> str:
     if probe.lost:
         return probe.lost
     if probe.hangs:
-        return f"{count_noun(len(probe.hangs), 'file')} hang at import"
+        return f"hanging at import: {name_some([hang.path for hang in probe.hangs], 5)}"
     if probe.errors:
         return f"{count_noun(len(probe.errors), 'file')} could not be collected"
     if probe.exit_code not in _WHOLE:
