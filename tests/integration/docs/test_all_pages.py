@@ -31,7 +31,7 @@ LANGUAGES = {"", "console", "ini", "json", "python", "text", "toml", "yaml"}
 #: Pages whose Python and YAML a test of their own runs or checks.
 RUN = {
     "python": {
-        *("adopting.md", "clients.md", "factories.md", "fixtures.md", "suites.md"),
+        *("adopting.md", "clients.md", "convert.md", "factories.md", "fixtures.md", "suites.md"),
         "testing-helpers.md",
     },
     "yaml": {"ci.md"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
 from typing import TypeVar
@@ -30,7 +30,7 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
         value = getattr(node, name)
         if isinstance(value, cst.CSTNode):
             found.append(value)
-        elif isinstance(value, Sequence) and not isinstance(value, str):
+        elif isinstance(value, list | tuple):
             found += [each for each in value if isinstance(each, cst.CSTNode)]
     return found
 
