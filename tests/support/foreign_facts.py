@@ -14,9 +14,8 @@ class Backend:
     (``{host}``, ``{port}`` and ``{user}`` are those of a server), and ``database`` what is there
     before the tests. ``untraced`` turns the suite's own measuring and workers off. ``layers`` are
     patterns of files' paths. ``red`` are the tests that its authors left failing, ``left_out`` is
-    how many tests they leave out on purpose. ``alone`` is why its workers would meet, where they
-    would: then init lets one process run the tests, and says so. ``adds`` and ``changes`` are all
-    that init touches.
+    how many tests they leave out on purpose. ``adds`` and ``changes`` are all that
+    init touches.
     """
 
     install: tuple[tuple[str, ...], ...]
@@ -31,7 +30,6 @@ class Backend:
     untraced: tuple[str, ...] = ()
     red: frozenset[str] = frozenset()
     left_out: int = 0
-    alone: str = ""
 
 
 BACKENDS: Mapping[str, Backend] = {
@@ -81,7 +79,6 @@ BACKENDS: Mapping[str, Backend] = {
             "LEDGER_DB_USER": "{user}",
         },
         untraced=("--no-cov",),
-        alone="ledger-exports is shared by all workers",
         red=frozenset({"tests/test_amounts.py::test_split_keeps_every_cent"}),
     ),
 }

@@ -169,13 +169,14 @@ class Shared:
     """Something that all workers would share. ``kind`` is ``path port sqlite database service``.
 
     ``frees`` says what would make it safe. ``temporary`` says that it lies where ``tempfile``
-    looks, so that the variable ``TMPDIR`` moves it.
+    looks, so that the variable ``TMPDIR`` moves it; ``alone`` that one test uses it and no other.
     """
 
     kind: str
     detail: str
     frees: str
     temporary: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

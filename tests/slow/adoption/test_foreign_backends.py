@@ -50,16 +50,11 @@ def test_a_suite_runs_as_it_did(tmp_path: Path, name: str) -> None:
     _check_verdict(root, backend)
     assert _not_below(read_lines(root, backend.layers), authors.lines), first.text
 
-    if backend.alone:
-        table = (root / "pyproject.toml").read_text(encoding="utf-8")
-        assert backend.alone in " ".join(table.replace("#", "").split())
-        assert "2 workers" not in first.text
-    else:
-        parallel = run_here(root, "nox", "-R", "-s", *read_suites(root), "--", "-n", "2")
-        judged = run_here(root, "nox", "-R", "-s", "coverage")
-        assert "2 workers" in parallel.text
-        assert read_taken_over(root) == authors.outcomes, parallel.text + judged.text
-        _check_verdict(root, backend)
+    parallel = run_here(root, "nox", "-R", "-s", *read_suites(root), "--", "-n", "2")
+    judged = run_here(root, "nox", "-R", "-s", "coverage")
+    assert "2 workers" in parallel.text
+    assert read_taken_over(root) == authors.outcomes, parallel.text + judged.text
+    _check_verdict(root, backend)
 
     again = run_here(root, "nox")
     assert (again.code, read_taken_over(root)) == (first.code, authors.outcomes), again.text

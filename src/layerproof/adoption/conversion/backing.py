@@ -7,6 +7,7 @@ counts only where it certainly runs: an assertion in a loop over nothing has loo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -45,6 +46,7 @@ from layerproof.adoption.conversion.texts import claims_the_whole
 
 _UNBACKED = "nothing was checked before the script said"
 _PASSED_BY = "no check certainly ran before the script said"
+_SUPPRESSING = re.compile(r"(?:contextlib\.)?suppress\(")
 _LEFT = "the script left here without a verdict"
 
 
@@ -140,12 +142,18 @@ class _Walker:
         if isinstance(statement, cst.Match):
             return self._walk_match(statement, state)
         if isinstance(statement, cst.FunctionDef):
-            inner = _Walker(statement, self._around, Mode(verdicts=False), must_check=False)
-            walked, _ = inner.walk(split(statement.body), State())
-            return [_with_body(statement, walked)], state
+            return [self._walk_inner(statement)], state
         if isinstance(statement, cst.ClassDef):
             return [statement], state
         return self._walk_line(statement, state)
+
+    def _walk_inner(self, function: cst.FunctionDef) -> cst.FunctionDef:
+        """Walk a function inside; one that returns values is judged where it is called."""
+        if any(each.value is not None for each in find(function.body, cst.Return)):
+            return function
+        inner = _Walker(function, self._around, Mode(verdicts=False), must_check=False)
+        walked, _ = inner.walk(split(function.body), State())
+        return _with_body(function, walked)
 
     def _walk_line(self, statement: cst.BaseStatement, state: State) -> Walked:
         small = small_of(statement)
@@ -216,6 +224,8 @@ class _Walker:
     def _walk_with(self, node: cst.With, state: State) -> Walked:
         body, end = self.walk(split(node.body), state)
         items = [cst.Expr(item.item) for item in node.items]
+        if any(_SUPPRESSING.match(code(item)) for item in items):
+            return [_with_body(node, body)], replace(state, fresh=False)
         expects = any(is_check(cst.SimpleStatementLine([item]), self._around) for item in items)
         if expects:
             end = _sure(end or state)

@@ -63,7 +63,8 @@ def convert_test(function: cst.FunctionDef, around: Surroundings, role: Role) ->
         now = _visit(now, ReturnedValues(mode))
     changed = now is not function and not now.deep_equals(function)
     around = around_inside(now, around)
-    now = back_claims(now, around, mode, must_check=role.must_check or changed)
+    must_check = role.must_check or changed or talks(function)
+    now = back_claims(now, around, mode, must_check=must_check)
     now = _drop_last_return(now)
     return function if now.deep_equals(function) else now
 

@@ -310,8 +310,25 @@ class _Reader:
         target: cst.BaseExpression | None = None,
     ) -> None:
         name = code(call.func)
+        given = self._tests_given(call)
+        if given and name in self.script.functions:
+            # A function that is handed tests runs them: it is no test.
+            self.found.runners.add(name)
+            self.found.calls += [TestCall(each, (), judged, self._loop) for each in given]
+            return
         for each in self._lists.get(name, [name]):
             self._run_one(each, call, statement, judged=judged, target=target)
+
+    def _tests_given(self, call: cst.Call) -> list[str]:
+        """Return the tests that are arguments of a call, by name or as the name of a list."""
+        named = [code(argument.value) for argument in call.args]
+        found = [each for name in named for each in self._lists.get(name, [name])]
+        functions = self.script.functions
+        return [
+            each
+            for each in found
+            if each in functions and (is_test_like(each) or has_verdict(functions[each]))
+        ]
 
     def _run_one(
         self,

@@ -100,6 +100,7 @@ class _Dissolver:
         module = self._drop_runners()
         module = self._decorate(module, passed)
         module = self._share(module)
+        self._report_unused(module)
         module = self._add_new(module, passed)
         return Dissolved(rename(module, names), self.roles, was_script=True)
 
@@ -156,6 +157,24 @@ class _Dissolver:
             else:
                 body.append(statement)
         return module.with_changes(body=body)
+
+    def _report_unused(self, module: cst.Module) -> None:
+        """Name the values that no test asks for: what was done with them is not carried over."""
+        tests = [each for each in module.body if isinstance(each, cst.FunctionDef)]
+        asked = {each.name.value for test in tests for each in test.params.params}
+        prepared = self.running.prepared
+        grows = True
+        while grows:
+            needed = {
+                name
+                for each in asked & set(prepared)
+                for name in names_in(prepared[each].value) & set(prepared)
+            }
+            grows = not needed <= asked
+            asked |= needed
+        for name in [each for each in prepared if each not in asked]:
+            value = prepared.pop(name)
+            self.running.problems.append(f"{name} = {code(value.value)}")
 
     def _add_new(self, module: cst.Module, passed: Passed) -> cst.Module:
         """Put fixtures above the first test, and tests of inline code at the end."""

@@ -8,6 +8,7 @@ import re
 import libcst as cst
 
 from layerproof.adoption.conversion.checks import Surroundings, has_check, is_filled
+from layerproof.adoption.conversion.collected_classes import WHY, free_class, is_hidden
 from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.functions import (
     Role,
@@ -91,12 +92,21 @@ def _convert_once(text: str, stem: str, options: Options) -> tuple[str, tuple[No
     start, alone = before, list[tuple[str, str]]()
     if options.unittest:
         start, alone = rewrite_unittest(before, asyncio_auto=options.asyncio_auto)
-    notes = tuple(Note(_line_of(text, name), f"class {name}: {why}") for name, why in alone)
     dissolved = dissolve(start, stem, options)
+    alone += [(name, WHY) for name in _hidden_classes(dissolved)]
+    notes = tuple(Note(_line_of(text, name), f"class {name}: {why}") for name, why in alone)
     module = _convert_functions(dissolved, options)
     if module is before or module.deep_equals(before):
         return text, notes
     return mend_imports(before, module).code, notes
+
+
+def _hidden_classes(dissolved: Dissolved) -> list[str]:
+    """Return the classes of a script whose tests pytest will not collect."""
+    if not dissolved.was_script:
+        return []
+    classes = [each for each in dissolved.module.body if isinstance(each, cst.ClassDef)]
+    return [each.name.value for each in classes if is_hidden(free_class(each))]
 
 
 def _line_of(text: str, name: str) -> int:
@@ -129,7 +139,8 @@ def _convert_statement(
             after = _mark_async(after, dissolved.module, options)
         return after
     if isinstance(statement, cst.ClassDef) and _is_test_class(statement):
-        return _convert_class(statement, around)
+        after = free_class(statement) if dissolved.was_script else statement
+        return _convert_class(after, around)
     return statement
 
 

@@ -118,6 +118,30 @@ def test_a_path_that_all_workers_share(project: Examined) -> None:
     ]
 
 
+def test_a_folder_for_each_process_frees_what_lies_below_the_temporary_one(
+    project: Examined,
+) -> None:
+    """Once the table moves the temporary folder, a name below it is no finding any more."""
+    table = '[tool.layerproof]\nsource = ["shop"]\n'
+    conftest = SHARED["tests/conftest.py"].replace(
+        '"/tmp/shop-exports"', 'tempfile.gettempdir() + "/shop"'
+    )
+    project.write(SHARED | {"tests/conftest.py": conftest.replace("shutil", "shutil, tempfile", 1)})
+    project.write({"pyproject.toml": table})
+    assert len(project.find("workers")) == 1
+    project.write({"pyproject.toml": table + '[tool.layerproof.env]\nTMPDIR = "{folder}"\n'})
+    assert project.find("workers") == []
+
+
+def test_a_port_that_one_test_binds(project: Examined) -> None:
+    """It is named, and said not to be in the way of workers."""
+    test = "def test_a():\n    import socket\n    socket.socket().bind(('', 9000))\n    assert 1\n"
+    project.write(SHARED | {"tests/conftest.py": "", "tests/test_x.py": test})
+    (found,) = project.ask("workers")
+    assert found.what == "all workers share one port: 9000"
+    assert found.why == "one test uses it, so workers do not meet; another run on this machine does"
+
+
 DROPPING = """
 import os
 

@@ -209,3 +209,22 @@ def test_words_that_fight_with_a_session(project: Examined, addopts: str, told: 
     project.write({"pytest.ini": f"[pytest]\naddopts = {addopts}\n"})
     found = project.find("addopts")
     assert found == [Told(f"addopts has {words}", ("pytest.ini:2",)) for words in told]
+
+
+@pytest.mark.parametrize(
+    ("addopts", "table", "told"),
+    [
+        ("--cov=shop --cov-fail-under=60 -n 4", "", []),
+        ("-m 'not slow'", "", ["addopts has -m not slow"]),
+        ("-m 'not slow'", 'deselect = "slow"', []),
+        ("--ignore=tests/old", 'ignored_tests = ["tests/old/**"]', []),
+        ("-x", "", ["addopts has -x"]),
+    ],
+)
+def test_what_the_table_has_settled_is_well(
+    project: Examined, addopts: str, table: str, told: list[str]
+) -> None:
+    """Words that a session overrules aloud, or that the table takes over, are no findings."""
+    text = f'[tool.layerproof]\nsource = ["shop"]\n{table}\n'
+    project.write({"pytest.ini": f"[pytest]\naddopts = {addopts}\n", "pyproject.toml": text})
+    assert [each.what for each in project.find("addopts")] == told

@@ -42,6 +42,7 @@ def is_parallel_safe(
         for found in backend.shared
         if not (found.value.kind == "database" and led and _is_made(found.value.detail, backend))
         if not (found.value.temporary and own_temporary_folders)
+        if not found.value.alone
     ]
     reasons += _overridden(backend, named)
     reasons += _hard_coded(backend)

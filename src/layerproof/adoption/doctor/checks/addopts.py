@@ -10,12 +10,16 @@ from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 
 
 class _Rule(NamedTuple):
-    """Words that are looked for, and what is wrong with them. ``exact`` means the whole word."""
+    """Words that are looked for, and what is wrong with them. ``exact`` means the whole word.
+
+    ``settled`` says that a session overrules them and says so, so that a table is the cure.
+    """
 
     words: tuple[str, ...]
     why: str
     fix: str
     exact: bool = False
+    settled: bool = False
 
 
 _OWN_LINE = "keep it for the command line of whoever wants it"
@@ -24,16 +28,19 @@ _RULES = (
         ("--cov-fail-under",),
         "two gates judge the same run: this one is switched off in a session, and holds elsewhere",
         "take it out; `fail_under` of [tool.layerproof] is the gate",
+        settled=True,
     ),
     _Rule(
         ("--cov",),
         "plain pytest measures with settings of its own, and a session switches it off (--no-cov)",
         "take it out once nobody asks for the old figure; sessions measure by themselves",
+        settled=True,
     ),
     _Rule(
         ("-n", "--numprocesses", "--dist", "--tx"),
         "a session sets the number of workers itself, by suite, so this one counts only elsewhere",
         "take it out, and set `workers` of the suites",
+        settled=True,
     ),
     _Rule(
         ("-x", "--exitfirst", "--maxfail"),
@@ -79,7 +86,7 @@ def examine_addopts(patient: Patient) -> Iterator[Diagnosis]:
     place = settings.places.get("addopts")
     for rule in _RULES:
         found = find_words(settings.addopts, rule.words, exact=rule.exact)
-        if found:
+        if found and not _is_settled(patient, rule):
             yield Diagnosis(
                 "addopts",
                 State.FOUND,
@@ -88,6 +95,15 @@ def examine_addopts(patient: Patient) -> Iterator[Diagnosis]:
                 fix=rule.fix,
                 places=(place,) if place else (),
             )
+
+
+def _is_settled(patient: Patient, rule: _Rule) -> bool:
+    """Whether the table says already what shall be instead."""
+    if patient.config is None:
+        return False
+    chooses = "-m" in rule.words and bool(patient.config.deselect)
+    leaves_out = "--ignore" in rule.words and bool(patient.config.ignored_tests)
+    return rule.settled or chooses or leaves_out
 
 
 CHECKS = (Check("addopts", "nothing in addopts fights with a session", examine_addopts),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
+from layerproof.adoption.survey import Shared
 
 #: Kinds that hold a database.
 _STORES = ("database", "sqlite")
@@ -14,6 +15,7 @@ _WHY = {
     "port": "the second worker cannot bind it",
     "sqlite": "each worker writes into the others' rows, and waits for their locks",
     "database": "each worker drops or empties the database of the others",
+    "service": "each worker empties and fills what the others are using",
 }
 #: Databases that tests only connect to, so as to make others.
 _MAINTENANCE = ("/postgres", "/template1")
@@ -36,14 +38,14 @@ def examine_workers(patient: Patient) -> Iterator[Diagnosis]:
         each
         for each in patient.survey.backend.shared
         if each.value.kind not in apart and not each.value.detail.endswith(_MAINTENANCE)
+        if not (each.value.temporary and _has_own_folders(patient))
     ]
     for each in shared:
         yield Diagnosis(
             "workers",
             State.FOUND,
             f"all workers share one {each.value.kind}: {each.value.detail}",
-            why=f"{_WHY.get(each.value.kind, 'tests of two workers meet in it')}; so the suite runs"
-            " with one worker",
+            why=_explain(each.value),
             fix=each.value.frees or "give each worker its own, by PYTEST_XDIST_WORKER",
             places=each.places,
         )
@@ -64,6 +66,18 @@ def _tell_ways(patient: Patient) -> Iterator[Diagnosis]:
                 " where the name stands in code, `server_per_worker = true` gives each a server",
                 places=way.places,
             )
+
+
+def _explain(shared: Shared) -> str:
+    if shared.alone:
+        return "one test uses it, so workers do not meet; another run on this machine does"
+    why = _WHY.get(shared.kind, "tests of two workers meet in it")
+    return f"{why}; so the suite runs with one worker"
+
+
+def _has_own_folders(patient: Patient) -> bool:
+    """Whether the table gives each process a temporary folder of its own."""
+    return patient.config is not None and "{folder}" in patient.config.env.get("TMPDIR", "")
 
 
 def _keeps_apart(patient: Patient) -> frozenset[str]:

@@ -114,6 +114,26 @@ def test_fixed_ports_are_found(tmp_path: Path, text: str, expected: list[tuple[s
     assert _shared(tmp_path, text) == expected
 
 
+ONE = "async def test_a():\n    await asyncio.start_server(None, 'localhost', PORT)\n"
+TWO = "async def test_b():\n    await asyncio.start_server(None, 'localhost', PORT)\n"
+FIXTURE = "@pytest.fixture\nasync def server():\n    await asyncio.start_server(None, '', PORT)\n"
+MANY = f"@pytest.mark.parametrize('n', [1, 2])\n{ONE}"
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [(ONE, [True]), (ONE + TWO, [False]), (FIXTURE, [False]), (MANY, [False])],
+    ids=["one test", "two tests", "a fixture", "parameters"],
+)
+def test_a_port_of_one_test_is_in_nobodys_way(tmp_path: Path, text: str, alone: list[bool]) -> None:
+    """What one test uses, once, is met by no second worker; it is named all the same."""
+    whole = f"import asyncio\nimport pytest\nPORT = 18765\n{text}"
+    found = survey(tmp_path, {"tests/test_ports.py": whole}).shared
+    assert [(each.value.detail, each.value.alone) for each in found] == [
+        ("18765", each) for each in alone
+    ]
+
+
 @pytest.mark.parametrize(
     ("path", "temporary"),
     [("os.path.join(tempfile.gettempdir(), 'shop')", True), ("'/tmp/shop'", False)],
