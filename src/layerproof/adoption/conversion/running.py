@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 import libcst as cst
 
 from layerproof.adoption.conversion.finding import find
 from layerproof.adoption.conversion.nodes import code, small_of, split
+from layerproof.adoption.conversion.runner_words import (
+    SAYS_TEST,
+    SETS_UP,
+    TEARS_DOWN,
+    is_harmless_name,
+    is_idle,
+)
 from layerproof.adoption.conversion.runs import Prepared, Running, TestCall
 from layerproof.adoption.conversion.script import (
     Script,
@@ -22,18 +28,6 @@ from layerproof.adoption.conversion.script import (
 )
 from layerproof.adoption.conversion.statements import is_fail_counter, is_flag, is_pass_counter
 from layerproof.adoption.conversion.talk import is_talk
-
-_SET_UP = re.compile(
-    r"_*(?:set_?up|init(?:ialize)?|prepare|create_tables|seed)(?:_\w+)?$", re.IGNORECASE
-)
-_TEAR_DOWN = re.compile(r"_*(?:tear_?down|clean_?up|drop_tables|close)(?:_\w+)?$", re.IGNORECASE)
-_SAYS_TEST = re.compile(r"(?:^|_)tests?$")
-_DROPPED = re.compile(r"(?:unittest|pytest)\.main$|(?:sys\.)?exit$|quit$|set_event_loop")
-_HARMLESS = re.compile(
-    r"(?:logging\.basicConfig|time\.\w+|datetime\.\w+|asyncio\.(?:get_event_loop|new_event_loop"
-    r"|set_event_loop\w*|sleep|gather)|len|sum|all|any|str|int|round|print|bool|list|warnings\.\w+"
-    r"|\w*loop\.close|SystemExit|traceback\.\w+|sys\.\w+)$"
-)
 
 
 def read_running(script: Script, statements: Sequence[cst.BaseStatement]) -> Running:
@@ -131,7 +125,7 @@ class _Reader:
         elif self._mentions_tests(value):
             self._read_value(statement, value)
             self._results |= names_in(target)
-        elif _is_idle(value, self._results):
+        elif is_idle(value, self._results):
             self._results |= names_in(target)
         elif isinstance(target, cst.Name) and target.value not in self.found.prepared:
             self._prepare(statement, target.value, value)
@@ -178,7 +172,7 @@ class _Reader:
     def _is_harmless(self, call: cst.Call) -> bool:
         name = code(call.func)
         owner = name.partition(".")[0]
-        known = bool(_DROPPED.match(name) or _HARMLESS.match(name))
+        known = is_harmless_name(name)
         return known or (owner in self._results and "." in name) or owner in self._lists
 
     def _note_step(self, statement: cst.SimpleStatementLine) -> None:
@@ -346,8 +340,8 @@ class _Reader:
             self.found.runners.add(name)
             self.read(split(function.body))
             return
-        stepping = _SET_UP.match(name) or _TEAR_DOWN.match(name)
-        named = _SAYS_TEST.search(name) or (judged and is_test_like(name))
+        stepping = SETS_UP.match(name) or TEARS_DOWN.match(name)
+        named = SAYS_TEST.search(name) or (judged and is_test_like(name))
         silent = not has_verdict(function) and not named
         if not is_test_name(name) and (stepping or silent):
             self._step(name, statement, target)
@@ -370,7 +364,7 @@ class _Reader:
                 cst.ensure_type(statement, cst.SimpleStatementLine), target.value, small.value
             )
         elif isinstance(small, cst.Expr) and isinstance(statement, cst.SimpleStatementLine):
-            if _TEAR_DOWN.match(name):
+            if TEARS_DOWN.match(name):
                 closing, self._closing = self._closing, True
                 self._note_step(statement)
                 self._closing = closing
@@ -396,12 +390,3 @@ class _Reader:
 
 def _calls(node: cst.CSTNode) -> bool:
     return bool(find(node, cst.Call))
-
-
-def _is_idle(value: cst.BaseExpression, results: set[str]) -> bool:
-    """Return whether a value is a start of a tally, a time, or made of results alone."""
-    calls = find(value, cst.Call)
-    if any(not _HARMLESS.match(code(each.func)) for each in calls):
-        return False
-    names = names_in(value) - {"len", "sum", "all", "any", "time", "datetime", "asyncio", "round"}
-    return names <= results | {"True", "False", "None"} or not names

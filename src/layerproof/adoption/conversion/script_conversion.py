@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from layerproof.adoption.conversion.collected_classes import runs_classes
 from layerproof.adoption.conversion.fixtures import write_fixtures
 from layerproof.adoption.conversion.functions import Role
 from layerproof.adoption.conversion.module_code import ModuleCode, make_test, read_module_code
@@ -54,6 +55,9 @@ def dissolve(module: cst.Module, stem: str, options: Options) -> Dissolved:
     if not running.calls:
         # Nothing that it made is for a test: the block itself may be one.
         running = Running()
+    if not running.calls and runs_classes(module, block):
+        kept = [each for each in module.body if not is_main_block(each)]
+        return Dissolved(module.with_changes(body=kept), was_script=True)
     if not _is_about_tests(script, running, stem):
         return Dissolved(module)
     if not running.calls and not loose.inline and not is_claiming(block):

@@ -139,8 +139,7 @@ def _convert_statement(
             after = _mark_async(after, dissolved.module, options)
         return after
     if isinstance(statement, cst.ClassDef) and _is_test_class(statement):
-        after = free_class(statement) if dissolved.was_script else statement
-        return _convert_class(after, around)
+        return _convert_class(free_class(statement) if dissolved.was_script else statement, around)
     return statement
 
 
