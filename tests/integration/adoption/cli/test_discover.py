@@ -120,3 +120,59 @@ def test_help_teaches(tmp_path: Path, layerproof: Command) -> None:
     done = layerproof(tmp_path, "discover", "--help")
     assert done.code == 0
     assert "layerproof discover --json > survey.json" in done.out
+
+
+IMPORTED = {
+    "shop/__init__.py": "",
+    "shop/main.py": "from shop.models import Base\nfrom fastapi import FastAPI\napp = FastAPI()\n",
+    "shop/models.py": """
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+        print("a backend may print")
+
+        class Base(DeclarativeBase): ...
+
+        class Order(Base):
+            __tablename__ = "orders"
+            id: Mapped[int] = mapped_column(primary_key=True)
+        """,
+}
+
+
+def test_what_was_found_is_imported_when_asked(tmp_path: Path, layerproof: Command) -> None:
+    """A child process says what the targets are; what it prints does not get in between."""
+    plant(tmp_path, IMPORTED)
+    done = layerproof(tmp_path, "discover", "--import")
+    assert done.code == 0, done.text
+    assert done.out.split("asked for by --import\n")[1] == (
+        "  shop.main:app is a fastapi.applications.FastAPI\n"
+        "  shop.models:Base.metadata is a sqlalchemy.sql.schema.MetaData, 1 tables\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            "raise ValueError('postgresql://ada:hunter2@db/shop')",
+            "ValueError: postgresql://ada:***@",
+        ),
+        ("import sys\nsys.exit(3)", "SystemExit: 3"),
+        ("import os\nos._exit(3)", "the process ended with exit code 3 before it was imported"),
+        ("import time\ntime.sleep(600)", "the import did not end within 2 s"),
+    ],
+    ids=["raises", "exits", "ends", "hangs"],
+)
+def test_what_cannot_be_imported_is_said(
+    tmp_path: Path, layerproof: Command, text: str, problem: str
+) -> None:
+    """An import that does not come through is an answer, with exit code 1 and no secret."""
+    main = IMPORTED["shop/main.py"] + text + "\n"
+    plant(tmp_path, {"shop/__init__.py": "", "shop/models.py": "Base = 1", "shop/main.py": main})
+    words = ("discover", "--import", "--json", "--time-limit", "2")
+    done = layerproof(tmp_path, *words)
+    assert done.code == 1
+    (found,) = json.loads(done.out)["imported"]
+    assert found["target"] == "shop.main:app"
+    assert problem in found["problem"]
+    assert "hunter2" not in done.text
