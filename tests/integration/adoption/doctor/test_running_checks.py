@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -203,7 +204,7 @@ def test_a_conftest_that_imports_the_product_before_the_tracing_is_named(tmp_pat
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     env = untraced_environment(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
     subprocess.run(command, cwd=root, env=env, check=True, stdout=subprocess.DEVNULL)
-    (root / ".coverage.part").write_bytes(b"of another process")
+    shutil.copyfile(root / ".coverage", root / ".coverage.host.123.abc")
     before = (root / ".coverage").read_bytes()
     assert _ask(root, "traced-late") == [
         (
@@ -215,4 +216,4 @@ def test_a_conftest_that_imports_the_product_before_the_tracing_is_named(tmp_pat
         )
     ]
     assert (root / ".coverage").read_bytes() == before
-    assert (root / ".coverage.part").exists()
+    assert (root / ".coverage.host.123.abc").exists()

@@ -205,6 +205,17 @@ def test_the_whole_limit_is_told(play: Play) -> None:
     assert (run.exit_code, run.lost) == (None, "did not end within 1.5 s")
 
 
+def test_a_file_that_the_limit_cut_off_is_no_fault_of_its_own(play: Play) -> None:
+    """It was only its turn when the time was over."""
+
+    def run_out(account: Account) -> Attempt:
+        _collect(account, "a.py", stay="b.py")
+        return Attempt(None, timed_out=True)
+
+    run, played = play(run_out)
+    assert (run.errors, len(played.asked)) == ({}, 1)
+
+
 def test_a_conftest_that_fails_at_the_start_is_an_error(play: Play, tmp_path: Path) -> None:
     """Then pytest stops before it collects anything, and says so in its output alone."""
     output = f"ImportError while loading conftest '{tmp_path}/conftest.py'.\nE   KeyError: 'A'\n"

@@ -22,6 +22,9 @@ Thread 0x00007f02 [MainThread] (most recent call first):
   File "/home/me/my shop/tests/test_db.py", line 1 in <module>
   File "/home/me/my shop/.venv/lib/site-packages/_pytest/pathlib.py", line 568 in import_path
   ...
+
+Thread 0x00007f03 (most recent call first):
+  File "/home/me/my shop/app/background.py", line 9 in poll
 Timeout (0:01:02.500000)!
 Thread 0x00007f02 (most recent call first):
   File "/home/me/my shop/app/db.py", line 5 in connect

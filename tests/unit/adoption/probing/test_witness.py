@@ -81,8 +81,11 @@ def test_what_is_written_removed_bound_and_opened_is_noted(order: Order) -> None
     ]
 
 
-def test_what_nobody_can_meet_in_is_not_noted(order: Order) -> None:
+def test_what_nobody_can_meet_in_is_not_noted(
+    order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Reading, bytecode, other folders, any free port, memory and pytest's own folders are left."""
+    monkeypatch.chdir(order.root)
     touching = Touching(order)
     touching.hear("open", f"{order.root}/in.txt", "r", os.O_RDONLY)
     touching.hear("open", f"{order.root}/__pycache__/a.cpython-311.pyc.123", "w", os.O_WRONLY)

@@ -32,7 +32,7 @@ def find_met(touched: Sequence[Touched]) -> tuple[Met, ...]:
     """Return what more than one worker touched, in the order in which it was first touched."""
     groups: dict[tuple[str, str], list[Touched]] = {}
     for each in touched:
-        if each.process != _CONTROLLER and not _is_meant(each.detail):
+        if not _is_meant(each.detail):
             groups.setdefault((_kind_of(each), each.detail), []).append(each)
     stores = {detail for kind, detail in groups if kind == "sqlite"}
     removals = [each for each in touched if each.kind == "remove"]
