@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from layerproof.adoption.audit.bodies import Names, digest_body, is_trivial
 from layerproof.adoption.audit.inputs import WrittenTest
+from layerproof.adoption.reading.syntax import Function, last_name, text_of
 from layerproof.adoption.reading.tree import Module
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 #: Calls by which a test says what has to be, beside ``assert``.
 _ASSERTING = ("assert", "raises", "warns", "fail", "expect", "verify", "check")
@@ -95,12 +94,8 @@ def _asked_fixtures(node: Function, around: _Surroundings) -> list[str]:
         names = names[1:]
     for decorator in node.decorator_list:
         if _marker_of(decorator) == "usefixtures" and isinstance(decorator, ast.Call):
-            names += [arg.value for arg in decorator.args if _is_text(arg)]  # type: ignore[attr-defined] # _is_text has seen that it is a constant
+            names += [text for arg in decorator.args if (text := text_of(arg)) is not None]
     return list(dict.fromkeys(names))
-
-
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_unittest(node: ast.ClassDef) -> bool:
@@ -109,14 +104,7 @@ def _is_unittest(node: ast.ClassDef) -> bool:
 
 
 def _is_fixture(node: Function) -> bool:
-    return any(_last_word(each).endswith("fixture") for each in node.decorator_list)
-
-
-def _last_word(node: ast.expr) -> str:
-    inner = node.func if isinstance(node, ast.Call) else node
-    if isinstance(inner, ast.Attribute):
-        return inner.attr
-    return inner.id if isinstance(inner, ast.Name) else ""
+    return any(last_name(each).endswith("fixture") for each in node.decorator_list)
 
 
 def _decorator_markers(decorators: Sequence[ast.expr]) -> Iterator[str]:
@@ -129,7 +117,7 @@ def _decorator_markers(decorators: Sequence[ast.expr]) -> Iterator[str]:
 def _marker_of(node: ast.expr) -> str:
     """Return the marker's name of ``pytest.mark.NAME`` or ``mark.NAME(...)``, else nothing."""
     inner = node.func if isinstance(node, ast.Call) else node
-    if isinstance(inner, ast.Attribute) and _last_word(inner.value) == "mark":
+    if isinstance(inner, ast.Attribute) and last_name(inner.value) == "mark":
         return inner.attr
     return ""
 
@@ -167,5 +155,5 @@ def _asks_pragma(node: Function) -> bool:
 
 
 def _is_asserting(call: ast.Call) -> bool:
-    word = _last_word(call).lower().lstrip("_")
+    word = last_name(call).lower().lstrip("_")
     return word.startswith(_ASSERTING)

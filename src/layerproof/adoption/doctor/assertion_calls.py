@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 
-from layerproof.adoption.doctor.written_tests import Function, walk_own
+from layerproof.adoption.doctor.written_tests import walk_own
+from layerproof.adoption.reading.syntax import Function
 
 #: Names of functions that check something, whoever wrote them.
 _CHECKING = re.compile(

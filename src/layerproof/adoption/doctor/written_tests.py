@@ -10,14 +10,12 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from typing import TypeAlias
 
 from layerproof.adoption.doctor.memory import remember
 from layerproof.adoption.doctor.source_files import list_tests
 from layerproof.adoption.doctor.values import Patient
 from layerproof.adoption.findings import Place
-
-Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+from layerproof.adoption.reading.syntax import Function
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ def _walk_file(patient: Patient, path: str, naming: Naming) -> Iterator[Written]
     )
     while waiting:
         around, node = waiting.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, Function):
             if naming.is_test(node.name) and not is_fixture(node):
                 yield Written(path, around, node)
         elif isinstance(node, ast.ClassDef):

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from layerproof.adoption.reading.syntax import Function, keyword, text_of
+
 _HEALTH = ("health", "healthz", "healthcheck", "ping", "status", "ready", "live")
 
 
@@ -35,7 +37,7 @@ def find_routes(texts: Mapping[str, str]) -> Iterator[Route]:
             continue
         prefixes = dict(_find_prefixes(tree))
         for node in ast.walk(tree):
-            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if not isinstance(node, Function):
                 continue
             for owner, path in _read_decorators(node):
                 whole = prefixes.get(owner, "") + path
@@ -50,7 +52,7 @@ def _find_prefixes(tree: ast.Module) -> Iterator[tuple[str, str]]:
         if not isinstance(value, ast.Call) or not ast.unparse(value.func).endswith("APIRouter"):
             continue
         targets = node.targets if isinstance(node, ast.Assign) else [_target(node)]
-        prefix = next((_text(word.value) for word in value.keywords if word.arg == "prefix"), "")
+        prefix = text_of(keyword(value, "prefix")) or ""
         for target in targets:
             if isinstance(target, ast.Name):
                 yield target.id, prefix
@@ -60,16 +62,11 @@ def _target(node: ast.stmt) -> ast.expr | None:
     return node.target if isinstance(node, ast.AnnAssign) else None
 
 
-def _read_decorators(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[str, str]]:
+def _read_decorators(node: Function) -> Iterator[tuple[str, str]]:
     for decorator in node.decorator_list:
         if not isinstance(decorator, ast.Call) or not isinstance(decorator.func, ast.Attribute):
             continue
         if decorator.func.attr == "get" and decorator.args:
-            first = decorator.args[0]
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                yield ast.unparse(decorator.func.value), first.value
-
-
-def _text(node: ast.expr) -> str:
-    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return str(node.value) if is_text else ""  # type: ignore[attr-defined]  # asked above
+            path = text_of(decorator.args[0])
+            if path is not None:
+                yield ast.unparse(decorator.func.value), path

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from layerproof.adoption.discovery.backend.commands import Served, served_targets
-from layerproof.adoption.discovery.backend.source import Function, Source, unparse
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Confidence, Found, Place
+from layerproof.adoption.reading.syntax import Function, unparse
 from layerproof.adoption.survey import Application
 
 #: Classes of ASGI applications, by the full name's end, with the framework's name.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from layerproof.adoption.discovery.backend.source import Source, unparse
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Confidence, Found
+from layerproof.adoption.reading.syntax import unparse
 from layerproof.adoption.survey import Authentication
 
 #: Classes by name: what kind of authentication they are.

@@ -5,15 +5,11 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from layerproof.adoption.discovery.backend.source import Source, unparse
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
+from layerproof.adoption.reading.syntax import is_false, is_true, unparse
 
 _MAKERS = frozenset({"Column", "mapped_column", "Field", "deferred"})
-_NO_COLUMN = frozenset(
-    {"relationship", "column_property", "hybrid_property", "association_proxy", "synonym"}
-    | {"composite", "query_expression", "dynamic_loader", "Relationship", "backref", "column"}
-    | {"declared_attr", "validates", "Computed", "ClassVar"}
-)
 _WRAPPERS = ("Mapped", "WriteOnlyMapped", "DynamicMapped", "Optional", "Annotated")
 #: Python types of SQLAlchemy's types, by the beginning of their names in lower case.
 _KINDS = (
@@ -76,10 +72,10 @@ def _column(
     words = {word.arg: word.value for each in reversed(calls) for word in each.keywords if word.arg}
     parts = [argument for each in calls for argument in each.args]
     names = {_last(part) for part in parts if isinstance(part, ast.Call | ast.Name | ast.Attribute)}
-    key = _is_true(words.get("primary_key"))
+    key = is_true(words.get("primary_key"))
     nullable = optional if typed or key else True
     if (said := words.get("nullable")) is not None:
-        nullable = _is_true(said)
+        nullable = is_true(said)
     given = bool(
         {"default", "server_default", "default_factory", "insert_default", "sa_column_kwargs"}
         & set(words)
@@ -91,7 +87,7 @@ def _column(
     given |= _first_is_default(calls)
     reference, reference_to = _reference(calls, words, source)
     counted = key and kind in ("int", "Integer", "") and not reference and not reference_to
-    counted = counted and not _is_false(words.get("autoincrement"))
+    counted = counted and not is_false(words.get("autoincrement"))
     needed = not nullable and not given and not counted
     return Column(kind or "Any", needed, reference, reference_to)
 
@@ -230,14 +226,6 @@ def _last(node: ast.expr) -> str:
 
 def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
-
-
-def _is_true(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and node.value is True
-
-
-def _is_false(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and node.value is False
 
 
 def _is_ellipsis(node: ast.expr | None) -> bool:

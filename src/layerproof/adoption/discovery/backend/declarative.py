@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from layerproof.adoption.discovery.backend.source import Source, unparse
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
+from layerproof.adoption.reading.syntax import unparse
 
 _DECLARATIVE = (
     "sqlalchemy.orm.DeclarativeBase",

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from layerproof.adoption.discovery.backend.columns import Column, read_column
 from layerproof.adoption.discovery.backend.declarative import SQLMODEL, Family, MappedClass
-from layerproof.adoption.discovery.backend.source import Function, Source, unparse
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Confidence, Found
+from layerproof.adoption.reading.syntax import Function, text_of, unparse
 from layerproof.adoption.survey import Model
 
 
@@ -23,7 +24,7 @@ def find_models(sources: Sources, families: tuple[Family, ...]) -> tuple[Found[M
 
 def table_of(full: str, sources: Sources, root: str = "") -> str:
     """Return the table of a mapped class, empty where it has none or only a run would tell."""
-    chain = list(_ancestors(full, sources))
+    chain = list(sources.lineage(full))
     for _, node in chain:
         name = _table_name(node, chain[0][1].name, is_own=node is chain[0][1])
         if name is not None:
@@ -40,7 +41,7 @@ def _model(member: MappedClass, sources: Sources) -> Found[Model] | None:
     if not table and not _has_table_object(member.node):
         return None
     columns: dict[str, Column] = {}
-    for source, node in reversed(list(_ancestors(member.full, sources))):
+    for source, node in reversed(list(sources.lineage(member.full))):
         for name, column in _columns_of(node, source, sources):
             if column is None:
                 columns.pop(name, None)
@@ -55,21 +56,6 @@ def _model(member: MappedClass, sources: Sources) -> Found[Model] | None:
     model = Model(f"{member.source.name}:{member.node.name}", table, needed, references)
     confidence = Confidence.CERTAIN if table else Confidence.LIKELY
     return Found(model, (member.source.place(member.node),), confidence)
-
-
-def _ancestors(full: str, sources: Sources) -> Iterator[tuple[Source, ast.ClassDef]]:
-    """Give a class and its parents of the project, nearest first."""
-    waiting, seen = [full], set()
-    while waiting:
-        here = waiting.pop(0)
-        found = sources.find(here)
-        node = found[1] if found else None
-        if here in seen or found is None or not isinstance(node, ast.ClassDef):
-            continue
-        seen.add(here)
-        source = found[0]
-        yield source, node
-        waiting += [sources.resolve(source.full(parent)) for parent in node.bases]
 
 
 def _columns_of(
@@ -114,7 +100,7 @@ def _is_abstract(node: ast.ClassDef) -> bool:
 def _is_table(member: MappedClass, sources: Sources) -> bool:
     return any(
         word.arg == "table" and isinstance(word.value, ast.Constant) and word.value.value is True
-        for _, node in _ancestors(member.full, sources)
+        for _, node in sources.lineage(member.full)
         for word in node.keywords
     )
 
@@ -135,18 +121,15 @@ def _table_name(node: ast.ClassDef, class_name: str, *, is_own: bool) -> str | N
             target = each.targets[0] if isinstance(each, ast.Assign) else each.target
             value = each.value
             if isinstance(target, ast.Name) and target.id == "__tablename__":
-                return value.value if _is_text(value) else ""  # type: ignore[union-attr]  # asked
+                return text_of(value) or ""
         if isinstance(each, Function) and each.name == "__tablename__":
             return _computed_name(each, class_name)
         if is_own and isinstance(each, ast.Assign) and unparse(each.targets[0]) == "__table__":
             call = each.value
-            if isinstance(call, ast.Call) and call.args and _is_text(call.args[0]):
-                return str(ast.literal_eval(call.args[0]))
+            name = text_of(call.args[0]) if isinstance(call, ast.Call) and call.args else None
+            if name is not None:
+                return name
     return None
-
-
-def _is_text(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _computed_name(node: Function, class_name: str) -> str:

@@ -6,9 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from layerproof.adoption.discovery.backend.source import Function, Source, unparse
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Confidence, Found, Place
+from layerproof.adoption.reading.syntax import Function, unparse
 from layerproof.adoption.survey import SessionSource
 
 ENGINE_MAKERS = (
@@ -37,16 +38,6 @@ def find_sessions(sources: Sources) -> tuple[Found[SessionSource], ...]:
             key=lambda each: (order[each.value.kind], each.confidence != "certain", each.places),
         )
     )
-
-
-def engine_calls(source: Source, sources: Sources) -> Iterator[tuple[ast.Call, bool]]:
-    """Give the calls that make an engine, and whether that is asynchronous."""
-    if not source.mentions("create_engine", "create_async_engine", "engine_from_config"):
-        return
-    for call in source.calls:
-        name = sources.resolve(source.full(call.func)).rpartition(".")[2]
-        if name in ("create_engine", "create_async_engine") or name.endswith("engine_from_config"):
-            yield call, "async" in name
 
 
 def _depended(sources: Sources) -> dict[str, list[Place]]:

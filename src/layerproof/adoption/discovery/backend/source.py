@@ -7,17 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from layerproof.adoption.findings import Place
+from layerproof.adoption.reading.syntax import Function, unparse
 from layerproof.adoption.reading.tree import Module
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def unparse(node: ast.AST) -> str:
-    """Return a node as Python text; nothing of one that is nested too deeply to be written."""
-    try:
-        return ast.unparse(node)
-    except RecursionError:
-        return ""
 
 
 class Source:

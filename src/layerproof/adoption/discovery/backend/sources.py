@@ -117,6 +117,20 @@ class Sources:
         node = source.definitions.get(rest[0])
         return (source, node) if node is not None else None
 
+    def lineage(self, full: str) -> Iterator[tuple[Source, ast.ClassDef]]:
+        """Give a class and its parents that are the project's own, nearest first, each once."""
+        waiting, seen = [full], set()
+        while waiting:
+            here = waiting.pop(0)
+            found = self.find(here)
+            node = found[1] if found else None
+            if here in seen or found is None or not isinstance(node, ast.ClassDef):
+                continue
+            seen.add(here)
+            source = found[0]
+            yield source, node
+            waiting += [self.resolve(source.full(parent)) for parent in node.bases]
+
     def split(self, full: str) -> tuple[Source | None, tuple[str, ...]]:
         """Return the file whose name begins ``full``, and the parts that are left."""
         parts = full.split(".")

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from layerproof.adoption.discovery.backend.source import Function, Source, unparse
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
+from layerproof.adoption.reading.syntax import Function, unparse
 
 #: What differs from one process, run or test to the next.
 _OWN = re.compile(

@@ -6,11 +6,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from layerproof.adoption.discovery.code import text_of
 from layerproof.adoption.discovery.folders import parent_of
 from layerproof.adoption.discovery.project.distributions import find_setup_call, manifest_in
 from layerproof.adoption.discovery.project.poetry import poetry_group_keys, write_requirements
 from layerproof.adoption.findings import Confidence, Found, Place
+from layerproof.adoption.reading.syntax import text_of
 from layerproof.adoption.reading.toml_file import TomlFile, is_list
 from layerproof.adoption.reading.tree import ProjectTree
 from layerproof.adoption.survey import Requirement

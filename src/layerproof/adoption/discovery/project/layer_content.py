@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from layerproof.adoption.reading.syntax import is_true, last_name
+
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "route"})
 _ROUTE_CALLS = frozenset({"api_route", "websocket", "websocket_route", "add_api_route"})
 #: Routes that are objects or classes: Starlette, Litestar, Flask, Django REST framework.
@@ -63,7 +65,7 @@ def look_into(nodes: Iterable[ast.AST]) -> Content:
             definitions += 1
             routes += any(map(_is_route, node.decorator_list))
         elif isinstance(node, ast.Call):
-            name = _last_name(node.func)
+            name = last_name(node.func)
             router = router or name in _ROUTERS
             routes += name in _ROUTE_OBJECTS
             application = application or name in _APPLICATIONS
@@ -72,9 +74,9 @@ def look_into(nodes: Iterable[ast.AST]) -> Content:
         elif isinstance(node, ast.ClassDef):
             definitions += 1
             stores = stores or node.name.endswith(_STORES)
-            routes += any(_last_name(base) in _ENDPOINTS for base in node.bases)
+            routes += any(last_name(base) in _ENDPOINTS for base in node.bases)
             mapped += _is_mapped(node)
-            shapes += any(_last_name(base) in ("BaseModel", "Schema") for base in node.bases)
+            shapes += any(last_name(base) in ("BaseModel", "Schema") for base in node.bases)
     return Content(
         routes, queries, mapped, shapes, router, application, engine, stores, definitions
     )
@@ -98,7 +100,7 @@ def _is_route(decorator: ast.expr) -> bool:
 def _is_query(function: ast.expr) -> bool:
     if not isinstance(function, ast.Attribute) or function.attr not in _QUERIES:
         return False
-    owner = (_last_name(function.value) or "").lower().strip("_")
+    owner = last_name(function.value).lower().strip("_")
     return owner in _SESSIONS or owner.endswith(("session", "_db", "_conn"))
 
 
@@ -106,21 +108,9 @@ def _is_mapped(node: ast.ClassDef) -> bool:
     """Whether a class is a table: it names one, has mapped columns, or is SQLModel's."""
     for item in node.body:
         note = item.annotation if isinstance(item, ast.AnnAssign) else None
-        if isinstance(note, ast.Subscript) and _last_name(note.value) == "Mapped":
+        if isinstance(note, ast.Subscript) and last_name(note.value) == "Mapped":
             return True
         targets = item.targets if isinstance(item, ast.Assign) else []
         if any(isinstance(t, ast.Name) and t.id in ("__tablename__", "__table__") for t in targets):
             return True
-    return any(k.arg == "table" and _is_true(k.value) for k in node.keywords)
-
-
-def _is_true(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is True
-
-
-def _last_name(node: ast.expr) -> str | None:
-    if isinstance(node, ast.Call):
-        return _last_name(node.func)
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else None
+    return any(k.arg == "table" and is_true(k.value) for k in node.keywords)

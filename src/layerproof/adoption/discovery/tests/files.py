@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from layerproof.adoption.discovery.code import (
+from layerproof.adoption.discovery.folders import is_within
+from layerproof.adoption.reading.syntax import (
     Function,
     argument_names,
     assigned,
@@ -15,7 +16,6 @@ from layerproof.adoption.discovery.code import (
     functions_in,
     texts_of,
 )
-from layerproof.adoption.discovery.folders import is_within
 from layerproof.adoption.reading.tree import ProjectTree
 from layerproof.adoption.survey import PytestSettings, TestFile
 

@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from layerproof.adoption.discovery.code import (
+from layerproof.adoption.findings import Confidence, Found, Place
+from layerproof.adoption.reading.syntax import (
     Function,
     dotted_name,
     functions_in,
@@ -14,7 +15,6 @@ from layerproof.adoption.discovery.code import (
     keyword,
     text_of,
 )
-from layerproof.adoption.findings import Confidence, Found, Place
 from layerproof.adoption.reading.tree import ProjectTree
 from layerproof.adoption.survey import Fixture
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from layerproof.adoption.discovery.code import dotted_name, keyword, text_of
 from layerproof.adoption.findings import Confidence, Found, Place
+from layerproof.adoption.reading.syntax import dotted_name, keyword, text_of
 from layerproof.adoption.reading.tree import ProjectTree
 from layerproof.adoption.survey import Fixture, ProjectSurvey, PytestSettings
 

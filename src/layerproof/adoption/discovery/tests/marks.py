@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from layerproof.adoption.discovery.code import dotted_name, text_of
 from layerproof.adoption.findings import Found, Place
+from layerproof.adoption.reading.syntax import dotted_name, text_of
 from layerproof.adoption.reading.tree import ProjectTree
 from layerproof.adoption.survey import PytestSettings, TestFile
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from layerproof.adoption.discovery.code import assigned, texts_of
 from layerproof.adoption.findings import Confidence, Found, Place
+from layerproof.adoption.reading.syntax import assigned, texts_of
 from layerproof.adoption.reading.tree import ProjectTree
 from layerproof.adoption.survey import ProjectSurvey, PytestSettings
 

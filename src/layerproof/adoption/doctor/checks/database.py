@@ -70,9 +70,7 @@ def examine_server(patient: Patient) -> Iterator[Diagnosis]:
 
 def _describe(answer: Mapping[str, Any]) -> str:
     shown = answer["settings"]
-    off = [
-        name for name in ("fsync", "synchronous_commit", "full_page_writes") if shown[name] == "off"
-    ]
+    off = [name for name in _DURABLE if shown[name] == "off"]
     durability = f"; off: {', '.join(off)}" if off else "; every commit waits for the disk"
     return (
         f"PostgreSQL {shown['server_version']}, by {answer['provider']},"

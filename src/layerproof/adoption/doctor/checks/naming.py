@@ -13,13 +13,13 @@ from layerproof.adoption.doctor.option_words import read_option
 from layerproof.adoption.doctor.source_files import is_under, list_source, list_tests
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.doctor.written_tests import (
-    Function,
     is_unittest,
     list_decorators,
     list_written,
     read_naming,
 )
 from layerproof.adoption.findings import Place
+from layerproof.adoption.reading.syntax import Function
 
 
 def examine_duplicates(patient: Patient) -> Iterator[Diagnosis]:

@@ -9,8 +9,9 @@ from layerproof.adoption.doctor.assertion_calls import name_call
 from layerproof.adoption.doctor.counting import count
 from layerproof.adoption.doctor.source_files import list_tests
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
-from layerproof.adoption.doctor.written_tests import Function, walk_own
+from layerproof.adoption.doctor.written_tests import walk_own
 from layerproof.adoption.findings import Place
+from layerproof.adoption.reading.syntax import Function
 
 #: Seconds below which a sleep only lets others run.
 _SHORT = 0.05

@@ -19,9 +19,9 @@ from layerproof.adoption.doctor.checks_running.module_names import name_source
 from layerproof.adoption.doctor.counting import count, name_some
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place
+from layerproof.adoption.reading.syntax import Function
 
 _CHECK = "traced-late"
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def examine_late(patient: Patient) -> Iterator[Diagnosis]:
@@ -60,19 +60,19 @@ def was_late(tree: ast.Module, file: FileRecord) -> bool:
 
     :param tree: the file as it was when it was measured.
     """
-    functions = [node for node in ast.walk(tree) if isinstance(node, _Function)]
+    functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
     inside = {line for each in functions for line in _lines_of(each)}
     if file.ran - inside:
         return False
     return any(file.missed & _heads_of(each) and file.ran & _lines_of(each) for each in functions)
 
 
-def _heads_of(function: _Function) -> set[int]:
+def _heads_of(function: Function) -> set[int]:
     first = min([function.lineno, *(each.lineno for each in function.decorator_list)])
     return set(range(first, max(function.body[0].lineno, first + 1)))
 
 
-def _lines_of(function: _Function) -> set[int]:
+def _lines_of(function: Function) -> set[int]:
     end = function.end_lineno or function.lineno
     return set(range(function.body[0].lineno, end + 1)) - _heads_of(function)
 

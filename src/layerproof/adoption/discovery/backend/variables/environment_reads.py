@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from layerproof.adoption.discovery.backend.source import Function, Source, unparse
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.spelling import spell
 from layerproof.adoption.discovery.backend.variables.values import Reading
+from layerproof.adoption.reading.syntax import Function, unparse
 
 _WORDS = ("environ", "getenv", "config(", "env(", "env.", "Config(", "environment")
 #: Functions and objects of libraries that are called with a variable's name.

@@ -10,13 +10,13 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from layerproof.adoption.discovery.backend.source import Source, unparse
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.spelling import spell
 from layerproof.adoption.discovery.backend.variables.values import Reading
+from layerproof.adoption.reading.syntax import unparse
 
 _BASES = ("BaseSettings", "pydantic_settings.BaseSettings", "pydantic.BaseSettings")
-_CONFIGS = ("SettingsConfigDict", "ConfigDict", "dict")
 _DEEPEST = 4
 
 
@@ -86,23 +86,9 @@ def _is_settings(full: str, sources: Sources, seen: set[str]) -> bool:
     )
 
 
-def _chain(full: str, sources: Sources) -> Iterator[tuple[Source, ast.ClassDef]]:
-    waiting, seen = [full], set()
-    while waiting:
-        here = waiting.pop(0)
-        found = sources.find(here)
-        node = found[1] if found else None
-        if here in seen or found is None or not isinstance(node, ast.ClassDef):
-            continue
-        seen.add(here)
-        source = found[0]
-        yield source, node
-        waiting += [sources.resolve(source.full(parent)) for parent in node.bases]
-
-
 def _config(full: str, sources: Sources) -> _Config:
     config = _Config()
-    for source, node in reversed(list(_chain(full, sources))):
+    for source, node in reversed(list(sources.lineage(full))):
         own = _own_config(node, source, sources)
         config = _Config(
             own.prefix or config.prefix,
@@ -153,7 +139,7 @@ def _readings(
     full: str, sources: Sources, config: _Config, path: str, depth: int
 ) -> Iterator[Reading]:
     fields: dict[str, _Field] = {}
-    for source, node in reversed(list(_chain(full, sources))):
+    for source, node in reversed(list(sources.lineage(full))):
         fields |= {field.name: field for field in _fields(node, source, sources)}
     for field in fields.values():
         names = [f"{path}{alias}" for alias in field.aliases] or [

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from layerproof.adoption.discovery.backend.source import Function, Source, unparse
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.variables.roles import ROLES
 from layerproof.adoption.findings import Place
+from layerproof.adoption.reading.syntax import Function, unparse
 
 
 class Style(StrEnum):

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 
 from layerproof.adoption.discovery.backend.address import parse_address
-from layerproof.adoption.discovery.backend.source import Source, unparse
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.spelling import spell
 from layerproof.adoption.discovery.backend.variables.environment_reads import is_environment
 from layerproof.adoption.discovery.backend.variables.roles import role_of
 from layerproof.adoption.findings import Confidence, Found
+from layerproof.adoption.reading.syntax import unparse
 from layerproof.adoption.survey import DatabaseWay
 
 _ENGINE = re.compile(

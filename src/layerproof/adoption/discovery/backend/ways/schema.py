@@ -6,9 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from layerproof.adoption.discovery.backend.source import Function, Source, unparse
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.findings import Confidence, Found
+from layerproof.adoption.reading.syntax import Function, unparse
 from layerproof.adoption.survey import DatabaseWay
 
 _DROPPING = re.compile(r"^\s*DROP\s+(SCHEMA|TABLE|OWNED)\b", re.IGNORECASE)

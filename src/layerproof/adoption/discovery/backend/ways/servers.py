@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from layerproof.adoption.discovery.backend.address import hide_password, parse_address
-from layerproof.adoption.discovery.backend.source import Source, unparse
+from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
 from layerproof.adoption.discovery.backend.spelling import Spelled, spell
 from layerproof.adoption.findings import Confidence, Found
+from layerproof.adoption.reading.syntax import unparse
 from layerproof.adoption.survey import DatabaseWay
 
 _SQL = re.compile(r"\b(CREATE|DROP)\s+DATABASE\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?", re.IGNORECASE)

@@ -7,9 +7,9 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from layerproof.adoption.discovery.code import dotted_name
 from layerproof.adoption.discovery.project.ci.values import Job, Step
 from layerproof.adoption.reading.ini_file import IniFile
+from layerproof.adoption.reading.syntax import dotted_name
 from layerproof.adoption.reading.toml_file import TomlFile, is_list
 from layerproof.adoption.reading.tree import Module
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import TypeAlias
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def unparse(node: ast.AST) -> str:
+    """Return a node as Python text; nothing of one that is nested too deeply to be written."""
+    try:
+        return ast.unparse(node)
+    except RecursionError:
+        return ""
 
 
 def dotted_name(node: ast.expr) -> str:
@@ -20,6 +29,15 @@ def dotted_name(node: ast.expr) -> str:
         else:
             return ""
     return ".".join((node.id, *reversed(names)))
+
+
+def last_name(node: ast.expr) -> str:
+    """Return ``slow`` for ``pytest.mark.slow`` or a call of it, whatever it hangs on."""
+    while isinstance(node, ast.Call):
+        node = node.func
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def keyword(call: ast.expr, name: str) -> ast.expr | None:
@@ -46,6 +64,11 @@ def texts_of(node: ast.expr | None) -> tuple[str, ...]:
 def is_true(node: ast.expr | None) -> bool:
     """Whether it is the literal ``True``."""
     return isinstance(node, ast.Constant) and node.value is True
+
+
+def is_false(node: ast.expr | None) -> bool:
+    """Whether it is the literal ``False``."""
+    return isinstance(node, ast.Constant) and node.value is False
 
 
 def argument_names(function: Function) -> tuple[str, ...]:
