@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from packaging.utils import canonicalize_name
 
 from layerproof.adoption.audit.inputs import Installed
 
@@ -36,11 +37,6 @@ _PATIENCE = 30.0
 _PATIENCE_ONLINE = 180.0
 
 
-def normalise(name: str) -> str:
-    """Return a distribution's name in the one spelling of PEP 503."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def ask_interpreter(python: str, root: Path) -> Installed:
     """Return what the interpreter says; where it says nothing, why."""
     # -P keeps the project's own modules from standing in for those of the standard library.
@@ -49,7 +45,7 @@ def ask_interpreter(python: str, root: Path) -> Installed:
         return Installed(python, problem=problem)
     try:
         answer = json.loads(done)
-        packages = {normalise(name): str(of) for name, of in answer["packages"].items()}
+        packages = {canonicalize_name(name): str(of) for name, of in answer["packages"].items()}
         return Installed(
             python=python,
             version=str(answer["version"]),
@@ -71,7 +67,7 @@ def ask_index(
         return replace(installed, index_problem=problem)
     try:
         return replace(installed, latest=dict(_read_latest(json.loads(done))))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return replace(installed, index_problem="its answer cannot be read")
 
 
@@ -84,7 +80,7 @@ def _outdated_command(python: str, which: Callable[[str], str | None]) -> list[s
 
 
 def _read_latest(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    return [(normalise(row["name"]), str(row["latest_version"])) for row in rows]
+    return [(canonicalize_name(row["name"]), str(row["latest_version"])) for row in rows]
 
 
 def _call(command: Sequence[str], root: Path, patience: float) -> tuple[str, str]:

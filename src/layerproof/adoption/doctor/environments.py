@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from layerproof.adoption.doctor.memory import remember
 from layerproof.adoption.doctor.values import Patient
 from layerproof.errors import EnvironmentUnfitError
@@ -59,16 +61,11 @@ class Environment:
 
     def has(self, name: str) -> bool:
         """Whether a distribution is installed."""
-        return normalise_name(name) in self.packages
+        return canonicalize_name(name) in self.packages
 
     def release(self, name: str) -> tuple[int, ...]:
         """Return the installed release as numbers; nothing where it is not installed."""
-        return read_release(self.packages.get(normalise_name(name), ""))
-
-
-def normalise_name(name: str) -> str:
-    """Return a distribution's name as PEP 503 compares it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+        return read_release(self.packages.get(canonicalize_name(name), ""))
 
 
 def read_release(version: str) -> tuple[int, ...]:
@@ -131,8 +128,8 @@ def _read(answer: Mapping[str, dict[str, list[str]]]) -> Environment:
     packages: dict[str, str] = {}
     requires: dict[str, tuple[str, ...]] = {}
     for name, (version, needs) in answer["packages"].items():
-        packages[normalise_name(name)] = version
-        requires[normalise_name(name)] = tuple(needs)
+        packages[canonicalize_name(name)] = version
+        requires[canonicalize_name(name)] = tuple(needs)
     return Environment(
         version=tuple(int(part) for part in answer["version"]),
         prefix=str(answer["prefix"]),
@@ -140,7 +137,7 @@ def _read(answer: Mapping[str, dict[str, list[str]]]) -> Environment:
         packages=packages,
         requires=requires,
         provides={
-            module: frozenset(map(normalise_name, names))
+            module: frozenset(map(canonicalize_name, names))
             for module, names in answer["provides"].items()
         },
         standard=frozenset(answer["standard"]),

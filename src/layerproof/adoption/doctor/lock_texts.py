@@ -7,7 +7,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from layerproof.adoption.doctor.environments import normalise_name
+from packaging.utils import canonicalize_name
+
 from layerproof.adoption.reading.tree import ProjectTree
 from layerproof.errors import EnvironmentUnfitError
 
@@ -24,7 +25,7 @@ def read_lock(tree: ProjectTree, path: str) -> dict[str, str]:
     versions: dict[str, str] = {}
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, Mapping) and isinstance(row.get("name"), str):
-            versions[normalise_name(row["name"])] = str(row.get("version", ""))
+            versions[canonicalize_name(row["name"])] = str(row.get("version", ""))
     return versions
 
 
@@ -46,5 +47,5 @@ def _read_pipenv(document: Mapping[str, Any]) -> dict[str, str]:
         table = document.get(section)
         for name, row in table.items() if isinstance(table, Mapping) else ():
             version = row.get("version", "") if isinstance(row, Mapping) else ""
-            versions[normalise_name(name)] = str(version).removeprefix("==")
+            versions[canonicalize_name(name)] = str(version).removeprefix("==")
     return versions

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from layerproof.adoption.doctor.environments import Environment, normalise_name
+from layerproof.adoption.doctor.environments import Environment
 from layerproof.adoption.findings import Place
 from layerproof.adoption.survey import ProjectSurvey
 
@@ -49,8 +50,8 @@ def _read(project: ProjectSurvey, environment: Environment) -> Iterator[Declared
         except InvalidRequirement:
             parsed = Requirement(found.value.name)
         yield Declared(
-            name=normalise_name(parsed.name),
-            extras=frozenset(map(normalise_name, parsed.extras)),
+            name=canonicalize_name(parsed.name),
+            extras=frozenset(map(canonicalize_name, parsed.extras)),
             wanted=parsed.specifier,
             applies=_applies(parsed, version),
             needed=_is_needed(found.value.scope),
@@ -101,7 +102,7 @@ def _list_needs(name: str, extra: str, environment: Environment) -> Iterator[tup
             continue
         if need.marker is None or need.marker.evaluate({"extra": extra}):
             for each in ("", *need.extras):
-                yield normalise_name(need.name), normalise_name(each) if each else ""
+                yield canonicalize_name(need.name), canonicalize_name(each) if each else ""
 
 
 def read_python(text: str) -> SpecifierSet | None:

@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from packaging.utils import canonicalize_name
+
 from layerproof.adoption.discovery.folders import parent_of
 from layerproof.adoption.discovery.project.distributions import find_setup_call, manifest_in
 from layerproof.adoption.discovery.project.poetry import poetry_group_keys, write_requirements
@@ -17,11 +19,6 @@ from layerproof.adoption.survey import Requirement
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
-
-
-def normalise_name(name: str) -> str:
-    """Return a distribution's name as PEP 503 writes it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def find_dependencies(
@@ -74,12 +71,12 @@ def read_requirement(text: str, scope: str) -> Requirement | None:
     """Return the requirement of a PEP 508 text or a link of pip; ``None`` for a mere folder."""
     egg = _EGG.search(text)
     if egg is not None:
-        return Requirement(normalise_name(egg[1]), text, scope)
+        return Requirement(canonicalize_name(egg[1]), text, scope)
     match = _NAME.match(text)
     after = text[match.end() :].lstrip() if match else ""
     if match is None or after.startswith((":", "+", "/")) or match[0] in (".", ".."):
         return None
-    return Requirement(normalise_name(match[0]), text, scope)
+    return Requirement(canonicalize_name(match[0]), text, scope)
 
 
 def _read_pyproject(toml: TomlFile) -> Iterator[Found[Requirement]]:
@@ -113,7 +110,7 @@ def _read_poetry_table(
     toml: TomlFile, key: tuple[str, ...], scope: str
 ) -> Iterator[Found[Requirement]]:
     for name, text in write_requirements(toml.table(*key)):
-        yield Found(Requirement(normalise_name(name), text, scope), (toml.place(*key, name),))
+        yield Found(Requirement(canonicalize_name(name), text, scope), (toml.place(*key, name),))
 
 
 def _read_setup(tree: ProjectTree, home: str) -> Iterator[Found[Requirement]]:

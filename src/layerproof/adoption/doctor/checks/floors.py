@@ -7,9 +7,10 @@ from importlib import metadata
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from layerproof.adoption.doctor.checks.interpreter import FLOOR
-from layerproof.adoption.doctor.environments import look_at_environment, normalise_name
+from layerproof.adoption.doctor.environments import look_at_environment
 from layerproof.adoption.doctor.lock_texts import read_lock
 from layerproof.adoption.doctor.requirement_texts import can_agree, fits, list_declared, read_python
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
@@ -38,7 +39,7 @@ def list_floors() -> dict[str, SpecifierSet]:
     """Return what Layerproof's own distribution asks for without extras, by normalised name."""
     needs = map(Requirement, metadata.requires("layerproof") or ())
     return {
-        normalise_name(need.name): need.specifier
+        canonicalize_name(need.name): need.specifier
         for need in needs
         if need.marker is None or need.marker.evaluate({"extra": ""})
     }

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from layerproof.adoption.doctor.environments import look_at_environment, normalise_name
+from packaging.utils import canonicalize_name
+
+from layerproof.adoption.doctor.environments import look_at_environment
 from layerproof.adoption.doctor.lock_texts import parse_lock, read_lock
 from layerproof.adoption.doctor.requirement_texts import Declared, fits, list_declared
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
@@ -74,7 +76,7 @@ def _list_asked(document: Mapping[str, Any]) -> Iterator[str]:
         source = row.get("source") if isinstance(row, Mapping) else None
         if isinstance(source, Mapping) and "." in (source.get("editable"), source.get("virtual")):
             asked = row.get("metadata", {}).get("requires-dist", ())
-            yield from (normalise_name(str(each.get("name", ""))) for each in asked)
+            yield from (canonicalize_name(str(each.get("name", ""))) for each in asked)
 
 
 CHECKS = (Check("lock-file", "the lock file holds what is declared", examine_lock),)

@@ -29,7 +29,6 @@ class _Reader:
     """A function of the file that reads the variable which its argument names."""
 
     name: str
-    argument: str
     prefix: str
 
 
@@ -154,7 +153,7 @@ def _readers(source: Source) -> Iterator[_Reader]:
                 prefix, inner = str(start.value), end.value
         arguments = {each.arg for each in function.args.args}
         if isinstance(inner, ast.Name) and inner.id in arguments:
-            yield _Reader(function.name, inner.id, prefix)
+            yield _Reader(function.name, prefix)
 
 
 def _key_of(node: ast.AST, source: Source) -> ast.expr | None:
@@ -183,7 +182,6 @@ def _found(
         default=spelled.text if spelled and "{...}" not in spelled.text else "",
         group=_group(node, source),
         in_tests=source.is_test,
-        fallback=default is not None,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.discovery.backend.sources import Sources
@@ -36,7 +36,6 @@ class _Field:
     node: ast.AST
     source: Source
     inner: str
-    required: bool
 
 
 def read_settings_classes(sources: Sources) -> Iterator[Reading]:
@@ -160,7 +159,7 @@ def _of_field(field: _Field, names: list[str], full: str, config: _Config) -> It
         shown = (
             name if config.case_sensitive or (field.aliases and name.isupper()) else name.upper()
         )
-        reading = Reading(
+        yield Reading(
             shown,
             field.source.place(field.node),
             frozenset({field.name, shown, *field.aliases}),
@@ -168,9 +167,7 @@ def _of_field(field: _Field, names: list[str], full: str, config: _Config) -> It
             field.annotation,
             full,
             field.source.is_test,
-            fallback=not field.required,
         )
-        yield reading if len(names) == 1 or name == names[0] else replace(reading, fallback=True)
 
 
 def _fields(node: ast.ClassDef, source: Source, sources: Sources) -> Iterator[_Field]:
@@ -180,25 +177,24 @@ def _fields(node: ast.ClassDef, source: Source, sources: Sources) -> Iterator[_F
         name, annotation = each.target.id, unparse(each.annotation)
         if name.startswith(("_", "model_config")) or "ClassVar" in annotation:
             continue
-        default, aliases, required = _default(each.value, source, sources)
+        default, aliases = _default(each.value, source, sources)
         aliases = aliases or _annotated_aliases(each.annotation, source, sources)
         inner = _inner_class(each.annotation, source, sources)
-        yield _Field(name, annotation, default, aliases, each, source, inner, required)
+        yield _Field(name, annotation, default, aliases, each, source, inner)
 
 
 def _default(
     value: ast.expr | None, source: Source, sources: Sources
-) -> tuple[str, tuple[str, ...], bool]:
+) -> tuple[str, tuple[str, ...]]:
     if value is None:
-        return "", (), True
+        return "", ()
     if not (isinstance(value, ast.Call) and source.full(value.func).endswith("Field")):
-        return _text(value, source, sources), (), False
+        return _text(value, source, sources), ()
     words = {word.arg: word.value for word in value.keywords if word.arg}
     default = words.get("default", value.args[0] if value.args else None)
     return (
         _text(default, source, sources) if default is not None else "",
         tuple(_aliases(words, source, sources)),
-        default is None and "default_factory" not in words,
     )
 
 

@@ -23,7 +23,6 @@ class Reading:
     annotation: str = ""
     group: str = ""
     in_tests: bool = False
-    fallback: bool = False
 
 
 @dataclass(frozen=True, slots=True)
