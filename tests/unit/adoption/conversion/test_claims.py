@@ -19,6 +19,10 @@ UNBACKED = {
     "a condition on the script itself": 'if verbose:\n        print("ok")',
     "a returned constant": "f()\n    return True",
     "a flag that nothing lowers": "ok = True\n    f()\n    return ok",
+    "a flag that is shown, and never lowered": "ok = True\n    f()\n    show(ok)\n    return ok",
+    "words in a lambda": (
+        "tell = lambda good: print('ok') if good else print('FAIL')\n    tell(f())"
+    ),
     "a broad error that is hoped for": (
         "try:\n        assert f()\n    except Exception:\n        print('ok')"
     ),
@@ -43,7 +47,7 @@ LEFT_ALONE = {
     "progress": 'def test_a():\n    print("Testing f...")\n    assert f() == 1\n',
     "collected errors that are looked at": (
         "def test_a():\n    errors = []\n    try:\n        f()\n    except ValueError as e:\n"
-        "        errors.append(e)\n    assert errors == [1]\n"
+        "        errors.append(e)\n    assert errors == [1]\n    print('ok')\n"
     ),
     "a failure of pytest's": 'def test_a():\n    if f():\n        pytest.fail("no")\n',
     "a program that is no test": (
@@ -67,3 +71,27 @@ def test_what_is_no_script_stays_as_it_is(name: str) -> None:
     text = LEFT_ALONE[name]
 
     assert convert_text(text, "test_it", Options()).text == text
+
+
+CARRIED_OVER = {
+    "an assertion": "    assert store.ready\n    test_a(store)\n",
+    "a value that no test is given": "    ok = store.check()\n    test_a(store)\n",
+    "a branch that fails": "    if not store:\n        print('FAIL')\n    test_a(store)\n",
+    "a verdict in a print": "    print('ok' if store.ready else 'FAIL')\n    test_a(store)\n",
+    "a loop of its own": "    while store.busy():\n        store.wait()\n    test_a(store)\n",
+}
+
+
+@pytest.mark.parametrize("name", CARRIED_OVER)
+def test_what_main_did_beside_calling_tests_is_not_lost(name: str) -> None:
+    """A main that looks at something itself becomes a test that fails until it is carried over."""
+    script = (
+        "def test_a(store):\n    assert store.get()\n\n\n"
+        f"if __name__ == '__main__':\n    store = make()\n{CARRIED_OVER[name]}"
+    )
+    converted = convert_text(script, "test_it", Options())
+
+    assert [note.text[:38] for note in converted.todos] == [
+        "the script did more than call its tests"[:38]
+    ]
+    assert converted.text.count("def test_") == 2

@@ -81,7 +81,7 @@ def rewrite_class(node: cst.ClassDef, *, asyncio_auto: bool) -> Rewritten:
         body=node.body.with_changes(body=kept or [cst.parse_statement("pass")]),
     )
     left = sorted(set(_left_over(new, own)))
-    return Rewritten(None, f"uses self.{left[0]}") if left else Rewritten(new)
+    return Rewritten(None, f"uses {left[0]}") if left else Rewritten(new)
 
 
 def _find_hindrance(node: cst.ClassDef) -> str:
@@ -188,6 +188,6 @@ def _left_over(node: cst.ClassDef, own: set[str]) -> Iterator[str]:
         if isinstance(each, cst.Attribute):
             name = each.attr.value
             if _OF_TESTCASE.match(name) and name not in own:
-                yield name
+                yield f"self.{name}"
     if search(node, m.Call(func=m.Name("super"))):
         yield "super()"
