@@ -79,13 +79,13 @@ def _set_up(root: Path, args: argparse.Namespace) -> ExitCode:
 
 def _show(plan: SetupPlan, survey: Survey, existing: Existing) -> None:
     """Print the diff; say beside it what was decided, and what could not be read."""
-    from layerproof.adoption.setup.diff import render_decisions, render_diff
+    from layerproof.adoption.setup.diff import render_changes, render_decisions
 
     notes = list(plan.notes)
     notes += [f"not looked into: {fault.place}: {fault.problem}" for fault in survey.faults]
     if existing.branch is None:
         notes.append("this is not a git checkout: keep a copy, or use `layerproof init --undo`")
-    sys.stdout.write(render_diff(plan.changes))
+    sys.stdout.write(render_changes(plan.changes))
     sys.stdout.flush()
     sys.stderr.write(render_decisions(plan.decisions, notes, look_at_screen().width))
 

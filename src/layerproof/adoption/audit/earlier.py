@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from layerproof.adapters.project_files import replace_file
 from layerproof.adoption.audit.document import SCHEMA_VERSION
 from layerproof.adoption.audit.inputs import Earlier
 
@@ -65,10 +66,7 @@ def keep_report(folder: Path) -> None:
     kept = folder / FOLDER
     kept.mkdir(parents=True, exist_ok=True)
     name = re.sub(r"[^0-9TZ-]", "-", created)[:40]
-    target = kept / f"{name}.json"
-    waiting = target.with_suffix(".part")
-    waiting.write_bytes(data)
-    waiting.replace(target)
+    replace_file(kept / f"{name}.json", data)
     for old in sorted(kept.glob("*.json"))[:-KEPT]:
         old.unlink(missing_ok=True)
 

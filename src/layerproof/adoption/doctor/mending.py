@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import difflib
-import os
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from layerproof.adapters.project_files import replace_file
+from layerproof.adoption.diffs import render_diff
 from layerproof.adoption.doctor.values import Diagnosis, Edit, Patient
 
 _BOM = b"\xef\xbb\xbf"
@@ -52,31 +50,12 @@ def _write(patient: Patient, edit: Edit) -> Mend:
         if examined is None or before.removeprefix(_BOM) != examined.encode():
             return Mend(edit.path, edit.about, problem="the file has changed since it was examined")
         bom = _BOM if before.startswith(_BOM) else b""
-        _replace(path.resolve(), bom + edit.text.encode())
+        replace_file(path, bom + edit.text.encode())
     except OSError as error:
         problem = f"the file cannot be written: {error.strerror}"
         return Mend(edit.path, edit.about, problem=problem)
-    return Mend(edit.path, edit.about, diff=show_diff(edit.path, examined, edit.text))
-
-
-def show_diff(path: str, before: str, after: str) -> str:
-    """Return a unified diff of one file, ending in a newline."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
-    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+    return Mend(edit.path, edit.about, diff=render_diff(edit.path, examined, edit.text))
 
 
 def _lies_in(path: Path, root: Path) -> bool:
     return path.resolve().is_relative_to(root.resolve())
-
-
-def _replace(path: Path, data: bytes) -> None:
-    waiting = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        waiting.write_bytes(data)
-        shutil.copymode(path, waiting)
-        waiting.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            waiting.unlink()
-        raise

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from layerproof.adoption.doctor.counting import count
 from layerproof.adoption.doctor.values import Diagnosis, State
+from layerproof.core.judge.reasons import count_noun
 from layerproof.core.judge.values import Ruling
 from layerproof.core.report.style import Style
 
@@ -98,7 +98,7 @@ def _sum_up(diagnoses: Sequence[Diagnosis], style: Style) -> Iterator[str]:
     checks = len({one.check for one in diagnoses})
     edits = sum(1 for one in diagnoses if one.edits)
     ruling = Ruling.KEPT if checks and well == checks else None
-    yield style.paint(f"{well} of {count(checks, 'check')} well", ruling)
+    yield style.paint(f"{well} of {count_noun(checks, 'check')} well", ruling)
     if edits:
         can = "finding" if edits == 1 else "findings"
         yield f"{edits} {can} can be mended by `layerproof doctor --fix`"

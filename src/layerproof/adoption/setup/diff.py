@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from layerproof.adoption.diffs import render_diff
 from layerproof.adoption.setup.values import Decision, FileChange
 
 #: How git says that a new file is empty, by the hash that it gives to nothing.
 _EMPTY = "index 0000000..e69de29"
-_NO_END = "\\ No newline at end of file"
 
 
-def render_diff(changes: Sequence[FileChange]) -> str:
-    """Return a unified diff that ``git apply`` takes."""
+def render_changes(changes: Sequence[FileChange]) -> str:
+    """Return a unified diff of all files that ``git apply`` takes."""
     return "".join(line for change in changes for line in _diff(change))
 
 
@@ -39,20 +38,9 @@ def _wrap(text: str, width: int) -> list[str]:
 
 
 def _diff(change: FileChange) -> Iterator[str]:
-    old = _split(change.before or "")
-    new = _split(change.after)
-    before = "/dev/null" if change.before is None else f"a/{change.path}"
     yield f"diff --git a/{change.path} b/{change.path}\n"
     if change.before is None:
         yield "new file mode 100644\n"
-    if not new:
+    if not change.after:
         yield f"{_EMPTY}\n"
-    for line in difflib.unified_diff(old, new, before, f"b/{change.path}"):
-        yield line if line.endswith("\n") else f"{line}\n{_NO_END}\n"
-
-
-def _split(text: str) -> list[str]:
-    """Return the lines with their ends; nothing but a line feed ends one, as in git."""
-    lines = text.split("\n")
-    ended = [f"{line}\n" for line in lines[:-1]]
-    return [*ended, lines[-1]] if lines[-1] else ended
+    yield render_diff(change.path, change.before, change.after)

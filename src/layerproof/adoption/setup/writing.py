@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
+from layerproof.adapters.project_files import replace_file
 from layerproof.adoption.setup.gathering import read_exactly
 from layerproof.adoption.setup.record import (
     Record,
@@ -135,9 +136,7 @@ def _put_back(path: Path, before: str | None) -> None:
     if before is None:
         path.unlink(missing_ok=True)
         return
-    temporary, target = _name_beside(path)
-    _fill(temporary, target, before)
-    temporary.replace(target)
+    replace_file(path, before.encode())
 
 
 def _remove_folder(folder: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerproof.adoption.setup.diff import render_decisions, render_diff
+from layerproof.adoption.setup.diff import render_changes, render_decisions
 from layerproof.adoption.setup.values import Decision, FileChange
 
 
@@ -13,7 +13,7 @@ def test_a_diff_as_git_writes_it() -> None:
         FileChange("new.py", None, "x = 1\n"),
         FileChange("tests/__init__.py", None, ""),
     )
-    assert render_diff(changes) == (
+    assert render_changes(changes) == (
         "diff --git a/a b.txt b/a b.txt\n--- a/a b.txt\n+++ b/a b.txt\n@@ -1,2 +1,3 @@\n one\r\n"
         "-two\n\\ No newline at end of file\n+two\r\n+three\n\\ No newline at end of file\n"
         "diff --git a/new.py b/new.py\nnew file mode 100644\n"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerproof.adoption.discovery.telling.masking import mask_variable
-from layerproof.adoption.discovery.telling.rows import Row, Section, count, row_of
+from layerproof.adoption.discovery.telling.rows import Row, Section, row_of
 from layerproof.adoption.survey import BackendSurvey
+from layerproof.core.judge.reasons import count_noun
 
 _MOST = 12
 
@@ -44,7 +45,7 @@ def _database_rows(backend: BackendSurvey) -> Iterator[Row]:
     if backend.models:
         tables = ", ".join(each.value.table for each in backend.models[:_MOST])
         more = ", ..." if len(backend.models) > _MOST else ""
-        value = f"{count(len(backend.models), 'table')}: {tables}{more}"
+        value = f"{count_noun(len(backend.models), 'table')}: {tables}{more}"
         yield Row("models", value, backend.models[0].places, backend.models[0].confidence)
     for variable in backend.variables:
         each = variable.value

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from layerproof.adoption.discovery.telling.rows import Row, Section, count, row_of
+from layerproof.adoption.discovery.telling.rows import Row, Section, row_of
 from layerproof.adoption.survey import Packaging, ProjectSurvey
+from layerproof.core.judge.reasons import count_noun
 
 _MOST = 6
 _KINDS = {"project": "the project", "extra": "extras", "group": "groups", "file": "files"}
@@ -59,7 +60,7 @@ def _describe(packaging: Packaging) -> str:
 
 def _layer_rows(project: ProjectSurvey) -> Iterator[Row]:
     for each in project.layers:
-        files = count(len(each.value.files), "file")
+        files = count_noun(len(each.value.files), "file")
         paths = each.value.paths
         shown = ", ".join(paths[:_MOST])
         more = f", and {len(paths) - _MOST} more" if len(paths) > _MOST else ""

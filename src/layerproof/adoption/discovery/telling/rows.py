@@ -35,8 +35,3 @@ def row_of(label: str, found: Found[Any], value: str | None = None) -> Row:
     """Return the row of a finding; its value is shown as it is where no other text is given."""
     text = str(found.value) if value is None else value
     return Row(label, text, found.places, found.confidence, found.why)
-
-
-def count(number: int, one: str, more: str = "") -> str:
-    """Return ``1 file`` or ``2 files``."""
-    return f"{number} {one if number == 1 else more or one + 's'}"

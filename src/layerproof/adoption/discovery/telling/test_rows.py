@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from layerproof.adoption.discovery.telling.rows import Row, Section, count, row_of
+from layerproof.adoption.discovery.telling.rows import Row, Section, row_of
 from layerproof.adoption.findings import Place
 from layerproof.adoption.survey import CoverageSettings, PytestSettings, TestEstate, TestFile
+from layerproof.core.judge.reasons import count_noun
 
 _MOST = 12
 _TOLD = ("minversion", "addopts", "testpaths", "python_files", "asyncio_mode", "pythonpath", "env")
@@ -34,19 +35,19 @@ def _file_rows(tests: TestEstate) -> Iterator[Row]:
     if not tests.files:
         return
     asynchronous = sum(file.asynchronous for file in tests.files)
-    told = [count(len(tests.files), "file"), f"about {count(tests.count, 'test')}"]
+    told = [count_noun(len(tests.files), "file"), f"about {count_noun(tests.count, 'test')}"]
     told += [f"{asynchronous} asynchronous"] if asynchronous else []
     yield Row(", ".join(tests.roots), ", ".join(told))
     unittest = [file for file in tests.files if file.unittest_classes]
     if unittest:
         number = sum(file.unittest_classes for file in unittest)
-        yield Row("unittest", count(number, "class", "classes"), _places(unittest))
+        yield Row("unittest", count_noun(number, "class"), _places(unittest))
     scripts = [file for file in tests.files if file.script]
     if scripts:
-        yield Row("like scripts", count(len(scripts), "file"), _places(scripts))
+        yield Row("like scripts", count_noun(len(scripts), "file"), _places(scripts))
     empty = [file for file in tests.files if not file.tests]
     if empty:
-        yield Row("no tests in", count(len(empty), "file"), _places(empty))
+        yield Row("no tests in", count_noun(len(empty), "file"), _places(empty))
 
 
 def _places(files: Iterable[TestFile]) -> tuple[Place, ...]:
@@ -92,7 +93,7 @@ def _setup_rows(tests: TestEstate) -> Iterator[Row]:
         yield Row("markers", f"registered: {names}", tests.markers[0].places)
     used = Counter({name: n for name, n in tests.used.items() if name not in _BUILT_IN})
     if used:
-        named = (f"{name} in {count(n, 'file')}" for name, n in used.most_common(_MOST))
+        named = (f"{name} in {count_noun(n, 'file')}" for name, n in used.most_common(_MOST))
         yield Row("markers", f"used: {', '.join(named)}")
     if tests.plugins:
         names = ", ".join(each.value for each in tests.plugins)

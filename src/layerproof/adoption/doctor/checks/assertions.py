@@ -14,11 +14,11 @@ from layerproof.adoption.doctor.assertion_calls import (
     find_swallowing,
     is_empty_claim,
 )
-from layerproof.adoption.doctor.counting import count
 from layerproof.adoption.doctor.memory import remember
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.doctor.written_tests import Written, list_decorators, list_written
 from layerproof.adoption.findings import Place
+from layerproof.core.judge.reasons import count_noun
 
 #: Marks of tests that do not have to claim anything.
 _EXCUSED = ("benchmark", "skip", "xfail", "given")
@@ -40,14 +40,14 @@ def examine_assertions(patient: Patient) -> Iterator[Diagnosis]:
             bare.append(one)
     if empty:
         yield _tell(
-            f"{count(len(empty), 'test')} with an empty body",
+            f"{count_noun(len(empty), 'test')} with an empty body",
             "pytest calls them passed",
             "write them, or mark them `@pytest.mark.skip(reason=...)` until they are",
             [one.place for one in empty],
         )
     if bare:
         yield _tell(
-            f"{count(len(bare), 'test')} without an assertion",
+            f"{count_noun(len(bare), 'test')} without an assertion",
             "such a test passes whatever the code returns; it only shows that nothing is raised,"
             " and its lines count as covered",
             "assert what the call is for; `layerproof convert` reads claims off prints",
@@ -69,7 +69,7 @@ def examine_claims(patient: Patient) -> Iterator[Diagnosis]:
             swallowed += (Place(one.path, each.lineno) for each in find_swallowing(one.node))
     if always:
         yield _tell(
-            f"{count(len(always), 'assertion')} that can only be true",
+            f"{count_noun(len(always), 'assertion')} that can only be true",
             "`assert True`, or a tuple with a message in it, holds whatever happens",
             'write `assert condition, "message"`, without brackets around both',
             always,
@@ -77,7 +77,7 @@ def examine_claims(patient: Patient) -> Iterator[Diagnosis]:
         )
     if swallowed:
         yield _tell(
-            f"{count(len(swallowed), 'failure')} that an `except` swallows",
+            f"{count_noun(len(swallowed), 'failure')} that an `except` swallows",
             "the assertion inside can fail, and the test passes",
             "take the try away, or use pytest.raises for the error that is meant",
             swallowed,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from layerproof.adoption.doctor.counting import count, name_some
 from layerproof.adoption.doctor.environments import look_at_environment
 from layerproof.adoption.doctor.option_words import read_option
 from layerproof.adoption.doctor.settings_edits import set_pytest
+from layerproof.adoption.doctor.short_lists import name_some
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.doctor.written_tests import Written, is_unittest, list_written
 from layerproof.adoption.findings import Found
 from layerproof.adoption.survey import Fixture
+from layerproof.core.judge.reasons import count_noun
 from layerproof.errors import LayerproofError
 
 _SCOPE = "asyncio_default_fixture_loop_scope"
@@ -157,7 +158,7 @@ def _tell_both(both: list[Written]) -> Diagnosis:
     return Diagnosis(
         "async-plugins",
         State.FOUND,
-        f"{count(len(both), 'test')} marked anyio while asyncio_mode is auto",
+        f"{count_noun(len(both), 'test')} marked anyio while asyncio_mode is auto",
         why="pytest-asyncio takes every asynchronous test, and anyio's fixtures then run elsewhere",
         fix="keep one: take asyncio_mode = auto away, or the marker anyio",
         places=tuple(each.place for each in both),
@@ -170,7 +171,7 @@ def _tell_lost(lost: list[Written], plugins: set[str]) -> Diagnosis:
     return Diagnosis(
         "async-plugins",
         State.FOUND,
-        f"{count(len(lost), 'asynchronous test')} that no plugin runs",
+        f"{count_noun(len(lost), 'asynchronous test')} that no plugin runs",
         why="pytest fails them, or passes them over with a warning where it is an old one",
         fix=advice if ready else f"install pytest-asyncio, and {advice}",
         places=tuple(each.place for each in lost),

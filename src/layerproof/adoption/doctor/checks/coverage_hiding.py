@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from layerproof.adoption.doctor.counting import count, name_some
 from layerproof.adoption.doctor.coverage_choices import place_of
+from layerproof.adoption.doctor.short_lists import name_some
 from layerproof.adoption.doctor.source_files import is_under, list_source
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place
 from layerproof.core.config.globs import compile_globs
 from layerproof.core.config.omit import compile_omit
+from layerproof.core.judge.reasons import count_noun
 from layerproof.errors import ConfigError
 
 
@@ -36,7 +37,7 @@ def examine_omits(patient: Patient) -> Iterator[Diagnosis]:
             if hidden:
                 yield _tell(
                     "coverage-omits",
-                    f'omit "{pattern}" hides {count(len(hidden), "file")} of'
+                    f'omit "{pattern}" hides {count_noun(len(hidden), "file")} of'
                     f" {len(layer.files)} in layer {layer.name}: {name_some(hidden, 3)}",
                     "a layer reads well because what is not tested in it is not counted",
                     "narrow the pattern; or set `measured = false` for the layer, which says it",
@@ -57,8 +58,8 @@ def examine_exclusions(patient: Patient) -> Iterator[Diagnosis]:
                 yield Diagnosis(
                     "coverage-exclusions",
                     State.FOUND,
-                    f'the exclusion "{pattern}" takes {count(len(hidden), "function")} of layer'
-                    f" {layer.name} out of what is counted",
+                    f'the exclusion "{pattern}" takes {count_noun(len(hidden), "function")} of'
+                    f" layer {layer.name} out of what is counted",
                     why="what no test runs there is not missed; Layerproof honours the pattern too",
                     fix="narrow the pattern, or mark single lines with `# pragma: no cover`",
                     places=tuple(hidden),
@@ -103,7 +104,7 @@ def examine_sources(patient: Patient) -> Iterator[Diagnosis]:
             yield _tell(
                 "coverage-source",
                 f"`source` of the coverage settings leaves out layer {layer.name}"
-                f" ({count(len(layer.files), 'file')})",
+                f" ({count_noun(len(layer.files), 'file')})",
                 "outside of a session nothing of that layer is counted",
                 f"add its folder to `source`: {name_some(layer.files, 1)} lies outside",
                 patient,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from layerproof.adoption.doctor.counting import count, name_some
+from layerproof.adoption.doctor.short_lists import name_some
 from layerproof.adoption.doctor.source_files import list_tests
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.doctor.written_tests import list_written
@@ -13,6 +13,7 @@ from layerproof.adoption.findings import Place
 from layerproof.core.config.layering import assign_layers
 from layerproof.core.config.source_set import choose_measured, find_empty_entries
 from layerproof.core.config.values import Config, Suite
+from layerproof.core.judge.reasons import count_noun
 from layerproof.core.suites.selection import Selector
 from layerproof.errors import EnvironmentUnfitError
 from layerproof.wiring import PlainProject
@@ -89,7 +90,7 @@ def examine_suites(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis(
             "suites",
             State.FOUND,
-            f"{count(number, 'test')} of {count(len(orphans), 'file')} in no suite",
+            f"{count_noun(number, 'test')} of {count_noun(len(orphans), 'file')} in no suite",
             why="no session runs them, and the verdict is not measured (orphan-tests)",
             fix="set `default_suite`, or mark, name or move them",
             places=tuple(map(Place, sorted(orphans))),

@@ -6,7 +6,6 @@ import ast
 import difflib
 from collections.abc import Iterator, Mapping
 
-from layerproof.adoption.doctor.counting import count
 from layerproof.adoption.doctor.environments import look_at_environment
 from layerproof.adoption.doctor.memory import remember
 from layerproof.adoption.doctor.settings_edits import add_to_pytest
@@ -14,6 +13,7 @@ from layerproof.adoption.doctor.source_files import list_tests
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place
 from layerproof.core.config.ready import FIRST, LAST
+from layerproof.core.judge.reasons import count_noun
 from layerproof.errors import LayerproofError
 
 #: pytest's own, of pytest 9.
@@ -74,7 +74,7 @@ def examine_registered(patient: Patient) -> Iterator[Diagnosis]:
     yield Diagnosis(
         "markers",
         State.FOUND,
-        f"{count(len(names), 'marker')} used and not registered: {', '.join(names)}",
+        f"{count_noun(len(names), 'marker')} used and not registered: {', '.join(names)}",
         why="with --strict-markers no test of those files is collected"
         if strict
         else "pytest only warns, so a misspelt marker is never noticed",

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
-from layerproof.adoption.doctor.counting import count, name_some
 from layerproof.adoption.doctor.option_words import read_option
+from layerproof.adoption.doctor.short_lists import name_some
 from layerproof.adoption.doctor.source_files import is_under, list_source, list_tests
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.doctor.written_tests import (
@@ -20,6 +20,7 @@ from layerproof.adoption.doctor.written_tests import (
 )
 from layerproof.adoption.findings import Place
 from layerproof.adoption.reading.syntax import Function
+from layerproof.core.judge.reasons import count_noun
 
 
 def examine_duplicates(patient: Patient) -> Iterator[Diagnosis]:
@@ -37,8 +38,8 @@ def examine_duplicates(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis(
             "duplicate-tests",
             State.FOUND,
-            f"{count(len(lost), 'test')} that never run, since another of the same name follows:"
-            f" {name_some(name for name, _ in lost)}",
+            f"{count_noun(len(lost), 'test')} that never run, since another of the same name"
+            f" follows: {name_some(name for name, _ in lost)}",
             why="Python keeps the last function of a name, and nothing tells that one is gone",
             fix="give each a name of its own",
             places=tuple(place for _, place in lost),
@@ -50,7 +51,7 @@ def examine_collected(patient: Patient) -> Iterator[Diagnosis]:
     files = list(_find_unnamed(patient))
     if files:
         yield _tell(
-            f"{count(len(files), 'file')} with tests and a name that pytest does not look at",
+            f"{count_noun(len(files), 'file')} with tests and a name that pytest does not look at",
             "their tests never run, and nothing tells",
             "rename them to test_*.py, or add the pattern to `python_files`",
             files,
@@ -58,7 +59,7 @@ def examine_collected(patient: Patient) -> Iterator[Diagnosis]:
     built = list(_find_constructed(patient))
     if built:
         yield _tell(
-            f"{count(len(built), 'test class')} with an __init__",
+            f"{count_noun(len(built), 'test class')} with an __init__",
             "pytest does not collect them: it warns, and goes on",
             "turn __init__ into a fixture, or into setup_method",
             built,

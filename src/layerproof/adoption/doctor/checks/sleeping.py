@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from layerproof.adoption.doctor.assertion_calls import name_call
-from layerproof.adoption.doctor.counting import count
 from layerproof.adoption.doctor.source_files import list_tests
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.doctor.written_tests import walk_own
 from layerproof.adoption.findings import Place
 from layerproof.adoption.reading.syntax import Function
+from layerproof.core.judge.reasons import count_noun
 
 #: Seconds below which a sleep only lets others run.
 _SHORT = 0.05
@@ -32,7 +32,7 @@ def examine_sleeps(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis(
             "sleeps",
             State.FOUND,
-            f"{count(len(found), 'sleep')} in tests, {total:g} s if each is passed once,"
+            f"{count_noun(len(found), 'sleep')} in tests, {total:g} s if each is passed once,"
             f" the longest {found[0][0]:g} s",
             why="a sleep is too long on a quick machine and too short on a slow one",
             fix="wait for what is meant: an event, a condition with a deadline; or move the clock",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 
 from layerproof.adoption.doctor.checks_running.frames import read_places
 from layerproof.adoption.doctor.checks_running.probes import collected, explain_lost
-from layerproof.adoption.doctor.counting import count, name_some
+from layerproof.adoption.doctor.short_lists import name_some
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place
 from layerproof.adoption.probing.endings import name_cause
 from layerproof.adoption.probing.values import Hang, ProbedRun
+from layerproof.core.judge.reasons import count_noun
 
 #: Seconds that one file may take. The first one loads, for all others, what they import too.
 _SLOW = 1.0
@@ -39,18 +40,26 @@ def judge_imports(run: ProbedRun, known: frozenset[str]) -> Iterator[Diagnosis]:
     """
     for hang in run.hangs:
         yield _tell_hang(hang, known)
+    causes: dict[str, list[str]] = {}
     for path, error in run.errors.items():
-        yield Diagnosis(
-            "test-imports",
-            State.FOUND,
-            f"{path} cannot be collected: {name_cause(error)}",
-            why="none of its tests can run, and without --continue-on-collection-errors nobody's",
-            fix="make the file importable, or take it out of the files that pytest collects",
-            places=(Place(path),),
-        )
-    lost = explain_lost("test-imports", run, "not every file of tests was imported")
-    if lost is not None:
-        yield lost
+        causes.setdefault(name_cause(error), []).append(path)
+    for cause, paths in causes.items():
+        yield _tell_error(cause, paths)
+    if run.lost or not (run.hangs or run.errors):
+        lost = explain_lost("test-imports", run, "not every file of tests was imported")
+        yield from (lost,) if lost is not None else ()
+
+
+def _tell_error(cause: str, paths: Sequence[str]) -> Diagnosis:
+    return Diagnosis(
+        "test-imports",
+        State.FOUND,
+        f"{name_some(paths)} cannot be collected: {cause}",
+        why="none of the tests there can run, and by pytest's default no other either",
+        fix="make it importable; what it needs of the environment, the authors' own command or"
+        " `env` of [tool.layerproof] sets",
+        places=tuple(Place(path) for path in paths),
+    )
 
 
 def _tell_hang(hang: Hang, known: frozenset[str]) -> Diagnosis:
@@ -79,7 +88,7 @@ def judge_times(run: ProbedRun) -> Iterator[Diagnosis]:
     yield Diagnosis(
         "collection-time",
         State.FOUND,
-        f"{count(len(slow), 'file')} of tests take long to be collected: {named}"
+        f"{count_noun(len(slow), 'file')} of tests take long to be collected: {named}"
         f" (all {len(run.collection)} files: {total:.1f} s)",
         why="every run waits for it, of one test too, and every worker does it again",
         fix="do at import nothing but define; load data and heavy libraries in fixtures",

@@ -14,10 +14,11 @@ from layerproof.adoption.doctor.checks_running.probes import (
     run_backwards,
     run_only,
 )
-from layerproof.adoption.doctor.counting import count, name_some
+from layerproof.adoption.doctor.short_lists import name_some
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place
 from layerproof.adoption.probing.values import ProbedRun
+from layerproof.core.judge.reasons import count_noun
 
 _GOOD = frozenset({"passed", "skipped", "xfailed"})
 #: Tests whose partner is looked for; the others are only named.
@@ -147,7 +148,7 @@ def _tell_others(leaning: Sequence[Leaning], places: dict[str, Place]) -> Diagno
     return Diagnosis(
         _CHECK,
         State.FOUND,
-        f"{count(len(names), 'more test')} fail in one of two orders: {name_some(names)}",
+        f"{count_noun(len(names), 'more test')} fail in one of two orders: {name_some(names)}",
         why="they fail as soon as tests are chosen, split, or run by several workers",
         fix="mend the tests above first: often one fixture is behind many of them",
         places=tuple(places[nodeid] for nodeid in names if nodeid in places),

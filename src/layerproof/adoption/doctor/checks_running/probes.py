@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from layerproof.adoption.doctor.counting import count
 from layerproof.adoption.doctor.memory import remember
 from layerproof.adoption.doctor.values import Diagnosis, Patient, State
 from layerproof.adoption.probing.suite import probe_suite
@@ -49,9 +52,12 @@ def explain_lost(check: str, run: ProbedRun, what: str) -> Diagnosis | None:
 
     :param what: what could not be seen for that reason.
     """
+    out = [*(hang.path for hang in run.hangs), *run.errors]
     if run.lost:
         why = f"{what}: {run.lost}"
-    elif not run.tests and not run.hangs and not run.errors:
+    elif out:
+        why = f"{what}: {count(len(out), 'file')} could not be collected (see test-imports)"
+    elif not run.tests:
         why = f"{what}: pytest found no test"
     else:
         return None
@@ -84,6 +90,7 @@ def _run_side_by_side(patient: Patient) -> ProbedRun:
 
 
 def _run(patient: Patient, order: Order, workers: int = 0) -> ProbedRun:
+    """Return a run without the files that are known to hang, which stay among its hangs."""
     wish = ProbeOrder(
         order=order,
         workers=workers,
@@ -92,7 +99,8 @@ def _run(patient: Patient, order: Order, workers: int = 0) -> ProbedRun:
         file_limit=patient.time_limit,
         skip=_list_spoilers(patient),
     )
-    return _probe(patient, wish)
+    run = _probe(patient, wish)
+    return replace(run, hangs=(*collected(patient).hangs, *run.hangs))
 
 
 def _list_spoilers(patient: Patient) -> tuple[str, ...]:

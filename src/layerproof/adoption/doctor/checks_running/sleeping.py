@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from layerproof.adoption.doctor.checks_running.frames import place_test
 from layerproof.adoption.doctor.checks_running.probes import explain_lost, run_as_given
-from layerproof.adoption.doctor.counting import count, name_some
+from layerproof.adoption.doctor.short_lists import name_some
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.probing.values import ProbedRun
+from layerproof.core.judge.reasons import count_noun
 
 #: Seconds of sleep in one test that are worth a word.
 _LONG = 0.1
@@ -34,7 +35,7 @@ def judge_sleeping(run: ProbedRun) -> Iterator[Diagnosis]:
     yield Diagnosis(
         "sleeping-tests",
         State.FOUND,
-        f"{count(len(slept), 'test')} slept {total:.1f} s of the {whole:.1f} s of all tests: "
+        f"{count_noun(len(slept), 'test')} slept {total:.1f} s of the {whole:.1f} s of all tests: "
         + name_some(f"{nodeid} {slept[nodeid]:.1f} s" for nodeid in longest),
         why="time asleep is waited for in every run, and is too short on a slow machine",
         fix="wait for the event itself, or give the code a clock that tests can move",

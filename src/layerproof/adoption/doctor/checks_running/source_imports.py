@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 
 from layerproof.adoption.doctor.checks_running.frames import read_places
 from layerproof.adoption.doctor.checks_running.module_names import find_import_root, name_source
-from layerproof.adoption.doctor.counting import count, name_some
+from layerproof.adoption.doctor.short_lists import name_some
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place
 from layerproof.adoption.probing.imports import ImportScope, probe_imports
 from layerproof.adoption.probing.values import ImportStatus, ProbedImport
+from layerproof.core.config.env_fields import fill_fields, find_fields
+from layerproof.core.config.values import Config
+from layerproof.core.judge.reasons import count_noun
 
 _CHECK = "source-imports"
 #: Seconds of its own from which an import is slow.
 _SLOW = 2.0
+#: What a variable of the table stands for where there is no database: a port that nobody serves.
+_NOWHERE = {
+    "url": "postgresql://nobody@127.0.0.1:9/nowhere",
+    "async_url": "postgresql+asyncpg://nobody@127.0.0.1:9/nowhere",
+    "host": "127.0.0.1",
+    "port": "9",
+    "user": "nobody",
+    "name": "nowhere",
+    "worker": "main",
+    "folder": tempfile.gettempdir(),
+}
+_NO_FILE = {"url": "sqlite://", "async_url": "sqlite+aiosqlite://", "path": ":memory:"}
 _TELL = {
     ImportStatus.HANG: (
         "hangs at its import",
@@ -40,7 +57,7 @@ def examine_source(patient: Patient) -> Iterator[Diagnosis]:
     if not modules:
         yield Diagnosis(_CHECK, State.NOT_MEASURED, "no source module was found to import")
         return
-    patient.say(f"importing {count(len(modules), 'module')}")
+    patient.say(f"importing {count_noun(len(modules), 'module')}")
     try:
         answers = probe_imports(
             patient.root,
@@ -51,6 +68,7 @@ def examine_source(patient: Patient) -> Iterator[Diagnosis]:
             scope=ImportScope(
                 paths=tuple(sorted({find_import_root(p, name) for name, p in modules.items()})),
                 whole_limit=patient.run_limit,
+                environment=fill_variables(patient.config, os.environ),
             ),
         )
     except OSError as error:
@@ -58,6 +76,23 @@ def examine_source(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis(_CHECK, State.NOT_MEASURED, problem)
         return
     yield from judge_source(answers, modules, frozenset(patient.tree.python_files))
+
+
+def fill_variables(config: Config | None, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return values for the variables that the table sets for tests, and nobody has set.
+
+    They lead to no database: an import that connects to one fails here, as it should.
+    """
+    if config is None:
+        return {}
+    given = {**config.env, **(config.database.env if config.database else {})}
+    is_sqlite = config.database is not None and config.database.engine == "sqlite"
+    values = {**_NOWHERE, **(_NO_FILE if is_sqlite else {})}
+    return {
+        name: fill_fields(text, {field: values.get(field, "") for field in find_fields(text)})
+        for name, text in given.items()
+        if name not in environ
+    }
 
 
 def judge_source(
@@ -84,7 +119,7 @@ def judge_source(
         yield Diagnosis(
             _CHECK,
             State.NOT_MEASURED,
-            f"{count(missing, 'module')} of {len(modules)} were not imported within the limit",
+            f"{count_noun(missing, 'module')} of {len(modules)} were not imported within the limit",
             why="what was not imported is not known to be importable",
             fix="mend what hangs, or allow a longer run",
         )
@@ -117,7 +152,7 @@ def _tell_slow(slow: Sequence[ProbedImport], modules: Mapping[str, str]) -> Diag
     return Diagnosis(
         _CHECK,
         State.FOUND,
-        f"{count(len(slow), 'module')} take long to be imported: {named}",
+        f"{count_noun(len(slow), 'module')} take long to be imported: {named}",
         why="every process of tests that imports them waits for it, each worker once",
         fix="import heavy libraries where they are used, and read files when they are asked for",
         places=tuple(Place(modules[each.module]) for each in slowest),

@@ -16,10 +16,11 @@ from layerproof.adoption.doctor.checks_running.line_records import (
     read_records,
 )
 from layerproof.adoption.doctor.checks_running.module_names import name_source
-from layerproof.adoption.doctor.counting import count, name_some
+from layerproof.adoption.doctor.short_lists import name_some
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place
 from layerproof.adoption.reading.syntax import Function
+from layerproof.core.judge.reasons import count_noun
 
 _CHECK = "traced-late"
 
@@ -112,7 +113,7 @@ def tell_late(origin: str, late: Sequence[FileRecord], importers: tuple[Place, .
     return Diagnosis(
         _CHECK,
         State.FOUND,
-        f"{origin}: {count(len(late), 'module')} imported before lines were traced: "
+        f"{origin}: {count_noun(len(late), 'module')} imported before lines were traced: "
         f"{name_some(file.path for file in late)}{rates}{by}",
         why="what runs at an import is missing, each `def` and `class`: the figure is too low",
         fix="start coverage before pytest (`coverage run -m pytest`, or a session of Layerproof);"

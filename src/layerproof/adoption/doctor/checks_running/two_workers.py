@@ -11,11 +11,12 @@ from layerproof.adoption.doctor.checks_running.probes import (
     run_side_by_side,
 )
 from layerproof.adoption.doctor.checks_running.sharing import Met, find_met
-from layerproof.adoption.doctor.counting import count, name_some
 from layerproof.adoption.doctor.environments import look_at_environment
+from layerproof.adoption.doctor.short_lists import name_some
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place
 from layerproof.adoption.probing.values import ProbedRun
+from layerproof.core.judge.reasons import count_noun
 
 _CHECK = "two-workers"
 _GOOD = frozenset({"passed", "skipped", "xfailed"})
@@ -85,7 +86,7 @@ def _tell_worse(worse: list[str], together: ProbedRun, places: dict[str, Place])
     return Diagnosis(
         _CHECK,
         State.FOUND,
-        f"{count(len(worse), 'test')} passed in one process and failed with two workers: "
+        f"{count_noun(len(worse), 'test')} passed in one process and failed with two workers: "
         f"{name_some(worse)}" + (f"; the first says: {first}" if first else ""),
         why="they share something with tests of the other worker, or lean on one that it ran",
         fix="see what the workers share and which tests lean on others; until then, `workers = 0`",

@@ -1,0 +1,31 @@
+"""The project's own files: written in one step, so that nobody ever sees half of one.
+
+Layerproof's records, beside this, are written by ``records``: they have no mode to keep.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write ``data`` in the place of a file, with the mode that it had; a new one gets the usual.
+
+    A link stays, and the file that it names is replaced.
+
+    :raises OSError: when the folder or the file may not be written; nothing is left behind.
+    """
+    target = path.resolve()
+    waiting = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        waiting.write_bytes(data)
+        if target.exists():
+            shutil.copymode(target, waiting)
+        waiting.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            waiting.unlink()
+        raise

@@ -1,0 +1,12 @@
+"""Long lists cut short, for findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from layerproof.core.judge import reasons
+
+
+def name_some(names: Iterable[str], limit: int = 5) -> str:
+    """Return the first names, each once, and how many more there are."""
+    return reasons.name_some(dict.fromkeys(names), limit)
