@@ -10,8 +10,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from layerproof.adoption.probing.children import (
@@ -35,11 +35,12 @@ _NEWS = 10.0
 class ImportScope:
     """What else may be said: folders from which modules are imported, from the project's root.
 
-    ``whole_limit`` is seconds for all imports.
+    ``whole_limit`` is seconds for all imports, ``environment`` what the modules read besides.
     """
 
     paths: tuple[str, ...] = ("src",)
     whole_limit: float = math.inf
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 def probe_imports(
@@ -66,9 +67,9 @@ def probe_imports(
     scope = scope or ImportScope()
     with tempfile.TemporaryDirectory(prefix="layerproof-probe-", ignore_cleanup_errors=True) as at:
         folder = Path(at).resolve()
-        task = _Task(root.resolve(), python, tuple(modules), time_limit, folder)
+        task = _Task(root.resolve(), python, tuple(modules), time_limit, folder, scope)
         deadline = time.monotonic() + scope.whole_limit
-        task.prepare(scope.paths)
+        task.prepare()
         if hasattr(os, "fork"):
             task.run_at_once(deadline, say)
         else:
@@ -83,10 +84,14 @@ class _Task:
     modules: tuple[str, ...]
     time_limit: float
     folder: Path
+    scope: ImportScope
 
-    def prepare(self, paths: Sequence[str]) -> None:
+    def prepare(self) -> None:
         order = {
-            "paths": [str(self.root), *(str(self.root / path) for path in paths if path)],
+            "paths": [
+                str(self.root),
+                *(str(self.root / path) for path in self.scope.paths if path),
+            ],
             "modules": self.modules,
             "at_once": _AT_ONCE,
             "time_limit": self.time_limit,
@@ -127,7 +132,7 @@ class _Task:
         return running_child(
             [self.python, str(PLANTED / "importer.py"), *words],
             root=self.root,
-            env={**make_environment(self.python, {}), PROBE: str(self.folder)},
+            env={**make_environment(self.python, self.scope.environment), PROBE: str(self.folder)},
             output=self.folder / "output.txt",
         )
 

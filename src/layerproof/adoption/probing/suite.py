@@ -168,7 +168,10 @@ class _Probe:
             tests=account.tests(),
             outcomes=account.outcomes(),
             collection=account.files(),
-            errors={path: hide_passwords(text) for path, text in account.errors.items()},
+            errors={
+                _name_conftest(path, text): hide_passwords(text)
+                for path, text in account.errors.items()
+            },
             fixtures=account.fixtures(),
             registered_markers=tuple(account.registered),
             touched=tuple(account.touched),
@@ -187,3 +190,9 @@ class _Probe:
                 return _FAULTY if self.task.order.collect_only else _FAILED
             return 0 if self.account.tests() else _NO_TESTS
         return code
+
+
+def _name_conftest(path: str, text: str) -> str:
+    """Return the conftest that failed where pytest was collecting its folder."""
+    conftest = f"{path}/conftest.py"
+    return conftest if conftest in text else path

@@ -147,6 +147,24 @@ def test_a_run_that_takes_too_long_is_not_well(tmp_path: Path) -> None:
     )
 
 
+def test_what_could_not_be_collected_is_not_well(tmp_path: Path) -> None:
+    """Of a suite with a file that hangs and one that fails, no run is called well."""
+    files = {
+        "tests/test_a.py": "def test_a(): assert 1\n",
+        "tests/test_b.py": "import time\ntime.sleep(600)\n",
+        "tests/test_c.py": "import nowhere\n",
+    }
+    root = write_project(tmp_path, {**_HEAD, **files})
+    answers = _ask(root, "sleeping-tests", "collection-time")
+    assert answers == [
+        (
+            State.NOT_MEASURED,
+            f"{what}: 2 files could not be collected (see test-imports)",
+        )
+        for what in ("not every file of tests was timed", "not every test was seen to its end")
+    ]
+
+
 def test_a_healthy_suite_is_well(tmp_path: Path) -> None:
     """Every check that runs tests answers that it found nothing."""
     files = {"tests/test_a.py": "import app\ndef test_a(): assert app\ndef test_b(): assert 1\n"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layerproof.adoption.doctor.counting import count
 from layerproof.adoption.doctor.memory import remember
 from layerproof.adoption.doctor.values import Diagnosis, Patient, State
 from layerproof.adoption.probing.suite import probe_suite
 from layerproof.adoption.probing.values import Order, ProbedRun, ProbeOrder
+from layerproof.core.judge.reasons import count_noun
 
 
 def collected(patient: Patient) -> ProbedRun:
@@ -56,7 +56,7 @@ def explain_lost(check: str, run: ProbedRun, what: str) -> Diagnosis | None:
     if run.lost:
         why = f"{what}: {run.lost}"
     elif out:
-        why = f"{what}: {count(len(out), 'file')} could not be collected (see test-imports)"
+        why = f"{what}: {count_noun(len(out), 'file')} could not be collected (see test-imports)"
     elif not run.tests:
         why = f"{what}: pytest found no test"
     else:

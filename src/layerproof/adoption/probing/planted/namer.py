@@ -38,4 +38,5 @@ def _look_at(target: str) -> dict[str, object]:
     return {"target": target, "kind": kind, "tables": count}
 
 
-_main()
+if __name__ == "__main__":
+    _main()

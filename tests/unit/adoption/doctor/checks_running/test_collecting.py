@@ -39,13 +39,18 @@ def test_a_hang_without_frames_has_the_place_of_its_file() -> None:
 
 
 def test_an_error_of_collection_is_one_line() -> None:
-    """Of pytest's report the cause is told."""
-    run = make_run({}, errors={"tests/test_a.py": "x\nE   KeyError: 'A'\nShort test summary"})
-    (found,) = judge_imports(run, _KNOWN)
-    assert (found.what, found.places) == (
-        "tests/test_a.py cannot be collected: KeyError: 'A'",
-        (Place("tests/test_a.py"),),
-    )
+    """Of pytest's report the cause is told, once for all files that share it."""
+    report = "x\nE   KeyError: 'A'\nShort test summary"
+    errors = {"tests/test_a.py": report, "b.py": "E   KeyError: 'B'", "tests/test_c.py": report}
+    assert [
+        (each.what, each.places) for each in judge_imports(make_run({}, errors=errors), _KNOWN)
+    ] == [
+        (
+            "tests/test_a.py, tests/test_c.py cannot be collected: KeyError: 'A'",
+            (Place("tests/test_a.py"), Place("tests/test_c.py")),
+        ),
+        ("b.py cannot be collected: KeyError: 'B'", (Place("b.py"),)),
+    ]
 
 
 def test_what_was_not_collected_is_not_well() -> None:
@@ -57,6 +62,16 @@ def test_what_was_not_collected_is_not_well() -> None:
         assert [each.state for each in judge(nothing)] == [State.NOT_MEASURED]
     (found,) = judge_imports(gave_up, _KNOWN)
     assert found.what == "not every file of tests was imported: did not end within 5 s"
+
+
+def test_files_that_could_not_be_collected_leave_other_questions_open() -> None:
+    """What their tests would have shown is not known."""
+    run = make_run({}, tests=_TESTS, errors={"b.py": "E   x"}, hangs=(Hang("c.py", 2.0),))
+    (found,) = judge_times(run)
+    assert (found.state, found.what) == (
+        State.NOT_MEASURED,
+        "not every file of tests was timed: 2 files could not be collected (see test-imports)",
+    )
 
 
 def test_a_clean_collection_is_well() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from layerproof.adoption.doctor.checks_running.module_names import find_import_root, name_source
-from layerproof.adoption.doctor.checks_running.source_imports import judge_source
+from layerproof.adoption.doctor.checks_running.source_imports import fill_variables, judge_source
 from layerproof.adoption.doctor.values import State
 from layerproof.adoption.findings import Place
 from layerproof.adoption.probing.values import ImportStatus, ProbedImport
+from layerproof.core.config.values import Config, Database
 from tests.support.examined_projects import Examined
 
+_CONFIG = Config(project="shop", source=("app",), layers=(), suites=())
 _MODULES = {name: f"app/{name[4:]}.py" for name in ("app.a", "app.b", "app.c", "app.db", "app.x")}
 _KNOWN = frozenset(_MODULES.values())
 
@@ -59,6 +63,23 @@ def test_slow_modules_and_those_not_reached_are_told() -> None:
         ),
         (State.NOT_MEASURED, "2 modules of 5 were not imported within the limit", ()),
     ]
+
+
+def test_variables_of_the_table_have_values_that_lead_nowhere() -> None:
+    """What somebody has set stays; without a table nothing is known."""
+    database = Database(engine="postgresql", env={"DB_URL": "{async_url}", "DB_HOST": "{host}"})
+    config = replace(_CONFIG, env={"MODE": "test", "MINE": "x"}, database=database)
+    assert fill_variables(config, {"MINE": "y"}) == {
+        "MODE": "test",
+        "DB_URL": "postgresql+asyncpg://nobody@127.0.0.1:9/nowhere",
+        "DB_HOST": "127.0.0.1",
+    }
+    sqlite = Database(engine="sqlite", env={"DB_URL": "{url}", "DB_PASSWORD": "{password}"})
+    assert fill_variables(replace(_CONFIG, database=sqlite), {}) == {
+        "DB_URL": "sqlite://",
+        "DB_PASSWORD": "",
+    }
+    assert fill_variables(None, {}) == {}
 
 
 @pytest.mark.parametrize(
