@@ -94,10 +94,13 @@ def test_at_the_time_limit_all_is_ended(tmp_path: Path) -> None:
 def test_whoever_ends_the_probe_ends_the_suite(tmp_path: Path, number: signal.Signals) -> None:
     """An interrupt, a termination and even a kill of the probe leave no pytest behind."""
     write_project(tmp_path, {"test_a.py": _LONG})
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     with subprocess.Popen(
         [sys.executable, "-c", _PROBE],
         cwd=tmp_path,
-        env={**os.environ, **probing_environment()},
+        # A probe that is killed cannot remove its private folder.
+        env={**os.environ, **probing_environment(), "TMPDIR": str(temporary)},
         stderr=subprocess.DEVNULL,
     ) as prober:
         _wait_for(lambda: _read_pids(tmp_path))
@@ -107,6 +110,7 @@ def test_whoever_ends_the_probe_ends_the_suite(tmp_path: Path, number: signal.Si
     # What the tests have started dies with the group, which a killed probe can no longer signal.
     expected = pids[:1] if number is signal.SIGKILL else pids
     _wait_for(lambda: all(map(_is_gone, expected)))
+    assert number is signal.SIGKILL or not list(temporary.iterdir())
     for pid in pids:
         if not _is_gone(pid):
             os.kill(pid, signal.SIGKILL)
