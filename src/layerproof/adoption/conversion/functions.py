@@ -21,7 +21,7 @@ from layerproof.adoption.conversion.shapes.swallowed_errors import SwallowedErro
 from layerproof.adoption.conversion.shapes.verdict_branches import VerdictBranches
 from layerproof.adoption.conversion.shapes.verdict_cases import VerdictCases
 from layerproof.adoption.conversion.statements import Mode, find_kept, truth_of
-from layerproof.adoption.conversion.talk import is_talk, read_spoken
+from layerproof.adoption.conversion.talk import is_choice, is_talk, read_spoken
 from layerproof.adoption.conversion.texts import Claim
 
 #: Each shape, and the nodes without one of which a function cannot hold it.
@@ -82,10 +82,12 @@ def _own_returns(function: cst.FunctionDef) -> list[cst.Return]:
 
 
 def talks(function: cst.FunctionDef) -> bool:
-    """Return whether a function claims success or failure aloud."""
+    """Return whether a function claims success or failure aloud, or chooses between them."""
+    calls = [call for call in find(function.body, cst.Call) if is_talk(call)]
     return any(
-        is_talk(call) and read_spoken(call) is not Claim.NOTHING
-        for call in find(function.body, cst.Call)
+        read_spoken(call) is not Claim.NOTHING
+        or any(is_choice(each) for each in find(call, cst.IfExp))
+        for call in calls
     )
 
 

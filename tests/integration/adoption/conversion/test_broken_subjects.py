@@ -95,6 +95,7 @@ WHOLE = {
     "asyncio_main": {"passed": 2},
     "block_is_the_test": {"passed": 1},
     "branch_prints": {"passed": 1},
+    "chosen_words": {"passed": 2},
     "class_with_init": {"passed": 2},
     "connection_from_main": {"passed": 2},
     "context_manager": {"passed": 1},
