@@ -88,15 +88,15 @@ def run(args: argparse.Namespace) -> ExitCode:
 
 
 def _import(root: Path, survey: Survey, time_limit: float) -> tuple[ProbedTarget, ...]:
-    from layerproof.adoption.doctor.environments import find_python
     from layerproof.adoption.probing.targets import probe_targets
+    from layerproof.adoption.reading.interpreters import find_interpreter
 
     backend = survey.backend
     targets = [backend.application.value.target] if backend.application else []
     targets += [backend.metadata.value] if backend.metadata else []
     targets += [found.value.target for found in backend.sessions]
     paths = {found.value.rpartition("/")[0] for found in survey.project.source} - {""}
-    python = find_python(root)
+    python = find_interpreter(root)
     sys.stderr.write(f"importing {len(targets)} targets with {python}\n")
     return probe_targets(root, python, list(dict.fromkeys(targets)), sorted(paths), time_limit)
 

@@ -20,13 +20,13 @@ def propose_by_fixture(
 
     Raises ``UsageError`` where pytest collects nothing.
     """
-    from layerproof.adoption.doctor.environments import find_python
     from layerproof.adoption.probing.suite import probe_suite
     from layerproof.adoption.probing.values import ProbeOrder
+    from layerproof.adoption.reading.interpreters import find_interpreter
     from layerproof.adoption.setup.by_fixture import propose_suites
 
     say("collecting the tests, to see which fixtures they ask for")
-    found = probe_suite(root, find_python(root), ProbeOrder(collect_only=True), say)
+    found = probe_suite(root, find_interpreter(root), ProbeOrder(collect_only=True), say)
     if not found.tests:
         why = found.lost or "pytest collected no test"
         raise UsageError(

@@ -29,11 +29,12 @@ from layerproof.adoption.audit.written_tests import read_tests
 from layerproof.adoption.discovery import discover_in
 from layerproof.adoption.doctor import Diagnosis, Limits, examine
 from layerproof.adoption.doctor.catalogue import list_checks
-from layerproof.adoption.doctor.environments import find_python
 from layerproof.adoption.probing.suite import probe_suite
 from layerproof.adoption.probing.values import ProbedRun, ProbeOrder
+from layerproof.adoption.reading.interpreters import find_interpreter
 from layerproof.adoption.reading.tree import ProjectTree
 from layerproof.adoption.survey import Survey
+from layerproof.core.config.paths import is_under
 from layerproof.core.config.values import Config
 from layerproof.core.judge.values import Provenance
 
@@ -73,7 +74,7 @@ def gather(root: Path, wish: Wish, table: Table, say: Say) -> AuditInput:
     say("reading the project's files")
     tree = ProjectTree(root)
     survey = discover_in(tree)
-    python = find_python(root)
+    python = find_interpreter(root)
     tests = tuple(_read_all_tests(tree, survey))
     probe = _probe(root, python, wish, say) if survey.tests.files else None
     earlier, problems = read_earlier(wish.folder)
@@ -145,17 +146,13 @@ def _read_source(given: AuditInput, tree: ProjectTree) -> AuditInput:
     source = [
         path
         for path in tree.python_files
-        if path not in tested and any(_is_under(path, root) for root in roots)
+        if path not in tested and any(is_under(path, root) for root in roots)
     ]
     modules = [module for module in map(tree.parse, source) if module is not None]
     signs = tuple(sign for module in modules for sign in find_signs(module))
     return replace(
         given, bodies={module.path: body_lines(module) for module in modules}, signs=signs
     )
-
-
-def _is_under(path: str, root: str) -> bool:
-    return root in ("", ".") or path == root or path.startswith(f"{root.rstrip('/')}/")
 
 
 def _read_all_tests(tree: ProjectTree, survey: Survey) -> Iterator[WrittenTest]:

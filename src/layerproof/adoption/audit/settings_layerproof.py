@@ -11,6 +11,7 @@ from layerproof.adoption.audit.suites import suites_of
 from layerproof.adoption.audit.values import Setting
 from layerproof.adoption.findings import Place
 from layerproof.core.config.layering import assign_layers, hidden_layer_files
+from layerproof.core.config.paths import is_under
 from layerproof.core.config.ready import make_default
 from layerproof.core.config.source_set import choose_measured, find_empty_entries
 from layerproof.core.config.values import Config, Gate, Suite
@@ -40,12 +41,8 @@ def _python(given: AuditInput, folders: tuple[str, ...]) -> list[str]:
     return [
         fact.path
         for fact in given.files
-        if fact.path.endswith(".py") and any(_is_under(fact.path, each) for each in folders)
+        if fact.path.endswith(".py") and any(is_under(fact.path, each) for each in folders)
     ]
-
-
-def _is_under(path: str, folder: str) -> bool:
-    return folder in ("", ".") or path == folder or path.startswith(f"{folder.rstrip('/')}/")
 
 
 def _judge_source(given: AuditInput, config: Config) -> Iterator[Setting]:
@@ -59,11 +56,11 @@ def _judge_source(given: AuditInput, config: Config) -> Iterator[Setting]:
 def _judge_tests(given: AuditInput, config: Config) -> Iterator[Setting]:
     tested = {test.path for test in given.tests}
     for entry in config.tests:
-        found = any(_is_under(path, entry) for path in tested)
+        found = any(is_under(path, entry) for path in tested)
         judged = (KEPT, "holds tests") if found else (WRONG, "holds no test")
         yield rule_on("layerproof", "tests", entry, judged, _PLACE)
     outside = sorted(
-        path for path in tested if not any(_is_under(path, each) for each in config.tests)
+        path for path in tested if not any(is_under(path, each) for each in config.tests)
     )
     if outside:
         judged = (WRONG, f"tests lie elsewhere too: {name_some(outside, 5)}")

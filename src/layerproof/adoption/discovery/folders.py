@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from layerproof.core.config.paths import is_under
+
 _TEST_FOLDER = re.compile(
     r"tests?|testsuite|test_?suites?|(.+[-_])?tests|tests?[-_].+|e2e|end_?to_?end|functional_test"
 )
@@ -80,7 +82,7 @@ def outermost(folders: Iterable[str]) -> tuple[str, ...]:
 
 def is_within(path: str, folders: Iterable[str]) -> bool:
     """Whether a path is one of the folders or lies in one; ``.`` holds everything."""
-    return any(f == "." or path == f or path.startswith(f"{f}/") for f in folders)
+    return any(is_under(path, folder) for folder in folders)
 
 
 def is_test_path(path: str, roots: Iterable[str]) -> bool:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
 from layerproof.adoption.doctor.memory import remember
 from layerproof.adoption.doctor.values import Patient
 from layerproof.errors import EnvironmentUnfitError
-
-#: Where tools put a project's environment.
-FOLDERS = (".venv", "venv", "env", ".env")
 
 #: Seconds in which an interpreter has to say what is installed.
 _LIMIT = 60
@@ -80,25 +74,6 @@ def look_at_environment(patient: Patient) -> Environment:
     Raises ``EnvironmentUnfitError`` where it does not answer.
     """
     return remember(patient, _ask)
-
-
-def find_python(root: Path, environ: Mapping[str, str] = os.environ) -> str:
-    """Return the interpreter of the project's environment.
-
-    That is the one in the project's folder, else the active one, else the running one.
-    """
-    folders = [root / name for name in FOLDERS]
-    active = environ.get("VIRTUAL_ENV")
-    folders += [Path(active)] if active else []
-    return next((str(path) for path in map(locate_python, folders) if path), sys.executable)
-
-
-def locate_python(environment: Path) -> Path | None:
-    """Return the interpreter of an environment, or ``None`` where there is none."""
-    for name in ("bin/python", "Scripts/python.exe"):
-        if (environment / name).is_file():
-            return environment / name
-    return None
 
 
 def _ask(patient: Patient) -> Environment:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from layerproof.adapters.config_file import has_table
 from layerproof.adoption.discovery import discover_in
-from layerproof.adoption.doctor.environments import find_python
 from layerproof.adoption.doctor.values import Patient
+from layerproof.adoption.reading.interpreters import find_interpreter
 from layerproof.adoption.reading.tree import ProjectTree
 from layerproof.core.config.values import Config
 from layerproof.errors import ConfigError
@@ -37,7 +37,7 @@ def make_patient(
         tree=tree,
         survey=discover_in(tree),
         config=_read_config(root),
-        python=python or find_python(root),
+        python=python or find_interpreter(root),
         time_limit=limits.imports,
         run_limit=limits.runs,
         say=say,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from layerproof.adoption.doctor.memory import remember
 from layerproof.adoption.doctor.values import Patient
 from layerproof.core.config.globs import compile_globs
+from layerproof.core.config.paths import is_under
 from layerproof.core.config.source_set import is_test_file
 
 
@@ -16,12 +17,6 @@ def list_source(patient: Patient) -> tuple[str, ...]:
 def list_tests(patient: Patient) -> tuple[str, ...]:
     """Return the files of tests; with a table those below its roots, without its exceptions."""
     return remember(patient, _list_tests)
-
-
-def is_under(path: str, folder: str) -> bool:
-    """Whether a path lies in a folder, both from the project's root."""
-    clean = folder.strip("/").removeprefix("./")
-    return clean in ("", ".") or path == clean or path.startswith(f"{clean}/")
 
 
 def _list_tests(patient: Patient) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatch
 
+from layerproof.adoption.discovery.tests.naming import Naming, read_naming
 from layerproof.adoption.doctor.memory import remember
 from layerproof.adoption.doctor.source_files import list_tests
 from layerproof.adoption.doctor.values import Patient
@@ -37,38 +37,13 @@ class Written:
         return f"{self.around.name}::{self.node.name}" if self.around else self.node.name
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """By which names pytest knows tests and their classes."""
-
-    functions: tuple[str, ...]
-    classes: tuple[str, ...]
-
-    def is_test(self, name: str) -> bool:
-        """Whether a function of that name is a test."""
-        return _is_named(name, self.functions)
-
-    def is_test_class(self, node: ast.ClassDef) -> bool:
-        """Whether pytest looks for tests in that class."""
-        return _is_named(node.name, self.classes) or is_unittest(node)
-
-
-def read_naming(patient: Patient) -> Naming:
-    """Return the names that count in this project."""
-    values = patient.survey.tests.settings.values
-    return Naming(
-        _split(values.get("python_functions")) or ("test",),
-        _split(values.get("python_classes")) or ("Test",),
-    )
-
-
 def list_written(patient: Patient) -> tuple[Written, ...]:
     """Return every test of the project's test files, in the order of files and lines."""
     return remember(patient, _gather)
 
 
 def _gather(patient: Patient) -> tuple[Written, ...]:
-    naming = read_naming(patient)
+    naming = read_naming(patient.survey.tests.settings)
     return tuple(one for path in list_tests(patient) for one in _walk_file(patient, path, naming))
 
 
@@ -118,20 +93,7 @@ def _walk_file(patient: Patient, path: str, naming: Naming) -> Iterator[Written]
             if naming.is_test(node.name) and not is_fixture(node):
                 yield Written(path, around, node)
         elif isinstance(node, ast.ClassDef):
-            if naming.is_test_class(node):
+            if naming.is_class_of_tests(node.name) or is_unittest(node):
                 waiting += ((node, each) for each in reversed(node.body))
         elif isinstance(node, ast.If | ast.Try | ast.With):
             waiting += ((around, each) for each in reversed(node.body))
-
-
-def _is_named(name: str, patterns: Sequence[str]) -> bool:
-    return any(
-        fnmatch(name, pattern) if set("*?[") & set(pattern) else name.startswith(pattern)
-        for pattern in patterns
-    )
-
-
-def _split(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return tuple(value.split()) if isinstance(value, str) else value

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from layerproof.adoption.findings import Confidence, Found
-from layerproof.adoption.setup.targets import escape_glob, keep_glob
+from layerproof.adoption.setup.targets import keep_glob
 from layerproof.adoption.setup.values import Entry, Part, Value
 from layerproof.adoption.survey import LayerFiles
 from layerproof.core.config.gates import LAYER_FLOORS
-from layerproof.core.config.globs import compile_globs
+from layerproof.core.config.globs import compile_globs, escape_glob
 from layerproof.core.config.names import name_problem
 
 #: Layers that are shown and never gated: nothing is decided in them.

@@ -23,6 +23,7 @@ from layerproof.adoption.setup.routes import find_routes
 from layerproof.adoption.setup.targets import keep_target
 from layerproof.adoption.setup.values import Decision, Existing, FileChange, SetupPlan
 from layerproof.adoption.survey import Survey
+from layerproof.core.config.paths import is_under
 
 #: Where what goes.
 SUITES = ("unit", "integration", "api")
@@ -87,16 +88,12 @@ def name_modules(survey: Survey, existing: Existing) -> dict[str, str]:
     for source in (found.value for found in survey.project.source):
         above = source.rpartition("/")[0]
         for path, text in sorted(existing.texts.items()):
-            if path.endswith(".py") and _is_below(path, source):
+            if path.endswith(".py") and is_under(path, source):
                 inner = path[len(above) + 1 :] if above else path
                 words = inner.removesuffix(".py").removesuffix("/__init__").split("/")
                 if all(word.isidentifier() for word in words):
                     named.setdefault(".".join(words), text)
     return named
-
-
-def _is_below(path: str, source: str) -> bool:
-    return source == "." or path == source or path.startswith(f"{source}/")
 
 
 def _write_row(factories: tuple[Factory, ...], voice: Voice) -> str:

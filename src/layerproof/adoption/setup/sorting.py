@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from layerproof.adoption.setup.suite_words import MARKERS, name_of_folder
 from layerproof.adoption.survey import TestFile
+from layerproof.core.config.paths import is_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,14 @@ def name_rest(
     """Return globs for the files that nothing sorts, which hold none of the sorted ones."""
     taken = [glob.removesuffix("/**") for glob in sorted_globs]
     if not taken:
-        return [_below(root) for root in roots if any(_is_below(path, root) for path in rest)]
+        return [_below(root) for root in roots if any(is_under(path, root) for path in rest)]
     globs = {_outermost(path, roots, taken) for path in rest}
     return sorted(globs)
 
 
 def _starts(path: str, roots: Sequence[str]) -> list[int]:
     """Return how many parts lie above the file's own part of a root, the longest root first."""
-    depths = [0 if root == "." else root.count("/") + 1 for root in roots if _is_below(path, root)]
+    depths = [0 if root == "." else root.count("/") + 1 for root in roots if is_under(path, root)]
     return sorted(depths, reverse=True)[:1]
 
 
@@ -114,10 +115,6 @@ def _outermost(path: str, roots: Sequence[str], taken: Sequence[str]) -> str:
 
 def _below(root: str) -> str:
     return "**" if root == "." else f"{root}/**"
-
-
-def _is_below(path: str, root: str) -> bool:
-    return root == "." or path.startswith(f"{root}/")
 
 
 def _has_plain_test(file: TestFile, texts: Mapping[str, str], left_out: Collection[str]) -> bool:

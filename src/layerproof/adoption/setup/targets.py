@@ -47,8 +47,3 @@ def keep_glob(glob: str) -> str | None:
     except ConfigError:
         return None
     return glob
-
-
-def escape_glob(path: str) -> str:
-    """Return a glob that holds exactly this path."""
-    return "".join(f"[{char}]" if char in "*?[" else char for char in path)

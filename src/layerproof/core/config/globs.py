@@ -53,6 +53,11 @@ def normalise_glob(pattern: str) -> str:
     return path
 
 
+def escape_glob(path: str) -> str:
+    """Return the glob that holds exactly one path: characters with a meaning stand in brackets."""
+    return re.sub(r"[*?\[]", lambda match: f"[{match[0]}]", path)
+
+
 def compile_glob(pattern: str) -> Matcher:
     """Return a function that tells whether a path matches; raises as ``normalise_glob`` does."""
     return _compile((pattern,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from layerproof.core.config.omit import compile_omit
+from layerproof.core.config.paths import is_under, strip_folder
 from layerproof.core.config.values import Config
 
 
@@ -16,7 +17,7 @@ def is_test_file(config: Config, path: str) -> bool:
     tests: their helpers, which always run, would otherwise lift what is covered. Its name must
     speak of tests, since a root may also hold code with the tests beside it.
     """
-    roots = [root for root in config.tests if _is_under(path, root)]
+    roots = [root for root in config.tests if is_under(path, root)]
     if any(_is_inside(root, folder) for root in roots for folder in config.source):
         return True
     name = path.rpartition("/")[2]
@@ -33,21 +34,12 @@ def choose_measured(config: Config, files: Iterable[str]) -> list[str]:
 def find_empty_entries(config: Config, files: Iterable[str]) -> list[str]:
     """Return the entries of ``source`` that hold none of ``files``, such as a mistyped one."""
     known = list(files)
-    return [entry for entry in config.source if not any(_is_under(path, entry) for path in known)]
-
-
-def _is_under(path: str, root: str) -> bool:
-    folder = _strip(root)
-    return folder in ("", ".") or path == folder or path.startswith(f"{folder}/")
+    return [entry for entry in config.source if not any(is_under(path, entry) for path in known)]
 
 
 def _is_inside(root: str, folder: str) -> bool:
     """Whether a test root is a folder for tests alone within a source folder, and not the same."""
-    inside = _strip(root)
-    if inside in ("", ".", _strip(folder)) or not _is_under(inside, folder):
+    inside = strip_folder(root)
+    if inside in ("", ".", strip_folder(folder)) or not is_under(inside, folder):
         return False
     return "test" in inside.rpartition("/")[2]
-
-
-def _strip(folder: str) -> str:
-    return folder.strip("/").removeprefix("./")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from layerproof.adoption.doctor.environments import find_python
+from layerproof.adoption.reading.interpreters import find_interpreter
 from tests.support.examined_projects import PACKAGES, Examined, Told, make_environment
 
 PROJECT = """
@@ -75,9 +75,9 @@ def test_the_projects_own_environment_comes_first(tmp_path: Path) -> None:
     """Its own folder wins over the active environment, that one over the running Python."""
     active = make_env(tmp_path / "active")
     environ = {"VIRTUAL_ENV": str(tmp_path / "active")}
-    before = find_python(tmp_path, environ)
+    before = find_interpreter(tmp_path, environ)
     own = make_env(tmp_path / ".venv")
-    assert (before, find_python(tmp_path, environ)) == (str(active), str(own))
+    assert (before, find_interpreter(tmp_path, environ)) == (str(active), str(own))
 
 
 def test_another_active_environment_is_found(

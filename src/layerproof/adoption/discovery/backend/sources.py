@@ -11,6 +11,7 @@ from layerproof.adoption.discovery.backend.importable import name_modules
 from layerproof.adoption.discovery.backend.source import Source
 from layerproof.adoption.reading.tree import Module, ProjectTree
 from layerproof.adoption.survey import ProjectSurvey, TestEstate
+from layerproof.core.config.paths import is_under
 
 _TEST_FOLDERS = frozenset({"tests", "test", "e2e"})
 #: Folders whose code is no part of the backend that runs.
@@ -91,11 +92,7 @@ class Sources:
 
     def in_source(self, source: Source) -> bool:
         """Return whether a file lies in one of the project's source folders, if any is known."""
-        folders = [found.value for found in self.project.source]
-        return any(
-            folder in (".", "") or source.path == folder or source.path.startswith(f"{folder}/")
-            for folder in folders
-        )
+        return any(is_under(source.path, found.value) for found in self.project.source)
 
     def resolve(self, full: str) -> str:
         """Return the full name of what ``full`` stands for, through imports of other modules."""

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from layerproof.adoption.discovery.folders import ASIDE, find_test_roots, folders_of, is_within
 from layerproof.adoption.discovery.project.ci import find_ci, find_commands
-from layerproof.adoption.discovery.project.dependencies import find_dependencies, find_python
+from layerproof.adoption.discovery.project.dependencies import (
+    find_dependencies,
+    find_requires_python,
+)
 from layerproof.adoption.discovery.project.distributions import choose_home, find_distributions
 from layerproof.adoption.discovery.project.layers import find_layers
 from layerproof.adoption.discovery.project.packaging import find_packaging, find_requirement_files
@@ -30,7 +33,7 @@ def survey_project(tree: ProjectTree) -> ProjectSurvey:
         name=names.get(home) or tree.root.resolve().name,
         distributions=distributions,
         packaging=find_packaging(tree, home),
-        python=find_python(tree, home),
+        python=find_requires_python(tree, home),
         dependencies=find_dependencies(tree, home, find_requirement_files(tree, home)),
         source=source,
         layers=find_layers(tree, [each.value for each in source], test_roots),

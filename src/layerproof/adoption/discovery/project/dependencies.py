@@ -37,7 +37,7 @@ def find_dependencies(
     return tuple(found)
 
 
-def find_python(tree: ProjectTree, home: str) -> Found[str] | None:
+def find_requires_python(tree: ProjectTree, home: str) -> Found[str] | None:
     """Return which Python versions the project says it runs on, as a specifier or one version."""
     pyproject = manifest_in(tree, home, "pyproject.toml")
     toml = tree.toml(pyproject) if pyproject else None

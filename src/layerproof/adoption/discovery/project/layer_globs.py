@@ -15,7 +15,7 @@ from layerproof.adoption.discovery.project.layer_names import (
     layer_of_file,
     layer_of_folder,
 )
-from layerproof.core.config.globs import compile_glob
+from layerproof.core.config.globs import compile_glob, escape_glob
 from layerproof.errors import ConfigError
 
 
@@ -46,11 +46,6 @@ def write_globs(
         chosen.append(best)
         missing -= holds[best]
     return tuple(sorted(_without_idle(chosen, holds)))
-
-
-def escape_glob(path: str) -> str:
-    """Return a glob that holds one path: characters with a meaning stand in brackets."""
-    return re.sub(r"[*?\[]", lambda match: f"[{match[0]}]", path)
 
 
 def _without_idle(chosen: list[str], holds: dict[str, frozenset[str]]) -> list[str]:

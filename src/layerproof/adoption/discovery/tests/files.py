@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from layerproof.adoption.discovery.folders import is_within
+from layerproof.adoption.discovery.tests.naming import Naming, read_naming
 from layerproof.adoption.reading.syntax import (
     Function,
     argument_names,
@@ -50,11 +51,10 @@ def read_test_file(tree: ProjectTree, path: str, settings: PytestSettings) -> Te
     module = tree.parse(path)
     if module is None:
         return TestFile(path, 0)
-    seen = _Seen(_patterns(settings, "python_functions", ("test",)))
-    classes = _patterns(settings, "python_classes", ("Test",))
+    seen = _Seen(read_naming(settings))
     seen.markers.update(_marks_of(assigned(module.tree.body, "pytestmark")))
     seen.take_functions(functions_in(module.tree.body))
-    seen.take_classes(module.tree.body, classes)
+    seen.take_classes(module.tree.body)
     return TestFile(
         path=path,
         tests=seen.tests,
@@ -70,7 +70,7 @@ def read_test_file(tree: ProjectTree, path: str, settings: PytestSettings) -> Te
 class _Seen:
     """What has been seen of one file."""
 
-    names: tuple[str, ...]
+    naming: Naming
     tests: int = 0
     asynchronous: int = 0
     unittest_classes: int = 0
@@ -80,7 +80,7 @@ class _Seen:
 
     def take_functions(self, functions: Iterable[Function], *, plain: bool = True) -> None:
         for function in functions:
-            if not _is_named(function.name, self.names) or _is_fixture(function):
+            if not self.naming.is_test(function.name) or _is_fixture(function):
                 continue
             self.tests += 1
             self.asynchronous += isinstance(function, ast.AsyncFunctionDef)
@@ -90,12 +90,12 @@ class _Seen:
                 self.fixtures.update(_asked_for(function))
             self.prints = self.prints or _only_prints(function)
 
-    def take_classes(self, body: list[ast.stmt], names: tuple[str, ...]) -> None:
+    def take_classes(self, body: list[ast.stmt]) -> None:
         for node in body:
             if not isinstance(node, ast.ClassDef):
                 continue
             unittest = any(dotted_name(base).rpartition(".")[2] in _UNITTEST for base in node.bases)
-            if not unittest and not _is_named(node.name, names):
+            if not unittest and not self.naming.is_class_of_tests(node.name):
                 continue
             self.unittest_classes += unittest
             for each in node.decorator_list:
@@ -103,20 +103,7 @@ class _Seen:
                 self.fixtures.update(_used_fixtures(each))
             self.markers.update(_marks_of(assigned(node.body, "pytestmark")))
             self.take_functions(functions_in(node.body), plain=not unittest)
-            self.take_classes(node.body, names)
-
-
-def _patterns(settings: PytestSettings, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
-    value = settings.values.get(name, default)
-    return (value,) if isinstance(value, str) else value
-
-
-def _is_named(name: str, patterns: tuple[str, ...]) -> bool:
-    """Whether a name starts with one of the words or matches one as a pattern, as in pytest."""
-    return any(
-        name.startswith(each) or (any(c in each for c in "*?[") and fnmatchcase(name, each))
-        for each in patterns
-    )
+            self.take_classes(node.body)
 
 
 def _is_fixture(function: Function) -> bool:

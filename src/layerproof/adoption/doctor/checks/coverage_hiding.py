@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from layerproof.adoption.doctor.coverage_choices import place_of
 from layerproof.adoption.doctor.short_lists import name_some
-from layerproof.adoption.doctor.source_files import is_under, list_source
+from layerproof.adoption.doctor.source_files import list_source
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place
 from layerproof.core.config.globs import compile_globs
 from layerproof.core.config.omit import compile_omit
+from layerproof.core.config.paths import is_under
 from layerproof.core.judge.reasons import count_noun
 from layerproof.errors import ConfigError
 

@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from layerproof.adoption.doctor.environments import FOLDERS, locate_python, look_at_environment
+from layerproof.adoption.doctor.environments import look_at_environment
 from layerproof.adoption.doctor.requirement_texts import read_python
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Found
+from layerproof.adoption.reading.interpreters import FOLDERS, locate_interpreter
 
 #: The oldest Python that Layerproof runs on; ``requires-python`` of its own distribution.
 FLOOR = (3, 11)
@@ -47,7 +48,7 @@ def examine_interpreter(patient: Patient) -> Iterator[Diagnosis]:
 def examine_environment(patient: Patient) -> Iterator[Diagnosis]:
     """Yield a finding where another environment is active than the project's own."""
     active = os.environ.get("VIRTUAL_ENV")
-    own = next((each for name in FOLDERS if locate_python(each := patient.root / name)), None)
+    own = next((each for name in FOLDERS if locate_interpreter(each := patient.root / name)), None)
     if active and own and not _is_same(Path(active), own):
         yield Diagnosis(
             "environment",

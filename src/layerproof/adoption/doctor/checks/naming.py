@@ -8,18 +8,19 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
+from layerproof.adoption.discovery.tests.naming import read_naming
 from layerproof.adoption.doctor.option_words import read_option
 from layerproof.adoption.doctor.short_lists import name_some
-from layerproof.adoption.doctor.source_files import is_under, list_source, list_tests
+from layerproof.adoption.doctor.source_files import list_source, list_tests
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.doctor.written_tests import (
     is_unittest,
     list_decorators,
     list_written,
-    read_naming,
 )
 from layerproof.adoption.findings import Place
 from layerproof.adoption.reading.syntax import Function
+from layerproof.core.config.paths import is_under
 from layerproof.core.judge.reasons import count_noun
 
 
@@ -121,14 +122,15 @@ def _find_test(body: list[ast.stmt]) -> int:
 
 
 def _find_constructed(patient: Patient) -> Iterator[Place]:
-    naming = read_naming(patient)
+    naming = read_naming(patient.survey.tests.settings)
     for path in list_tests(patient):
         module = patient.tree.parse(path)
         for node in module.tree.body if module else ():
-            if isinstance(node, ast.ClassDef) and naming.is_test_class(node):
+            if not isinstance(node, ast.ClassDef) or is_unittest(node):
+                continue
+            if naming.is_class_of_tests(node.name):
                 methods = {each.name for each in node.body if isinstance(each, ast.FunctionDef)}
-                held = any(naming.is_test(name) for name in methods)
-                if "__init__" in methods and held and not is_unittest(node):
+                if "__init__" in methods and any(map(naming.is_test, methods)):
                     yield Place(path, node.lineno)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from layerproof.adoption.discovery.project.dependencies import (
     find_dependencies,
-    find_python,
+    find_requires_python,
     read_requirement,
 )
 from layerproof.adoption.survey import Requirement
@@ -123,5 +123,5 @@ def test_an_address_with_a_name() -> None:
 )
 def test_python(tmp_path: Path, files: dict[str, str], python: str | None) -> None:
     """The Python that a project asks for, in the order of how binding each file is."""
-    found = find_python(plant(tmp_path, files), ".")
+    found = find_requires_python(plant(tmp_path, files), ".")
     assert (found and found.value) == python

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from layerproof.adoption.discovery.project.layer_globs import escape_glob, write_globs
+from layerproof.adoption.discovery.project.layer_globs import write_globs
 from layerproof.adoption.discovery.project.layers import find_layers
 from layerproof.adoption.findings import Confidence
 from layerproof.adoption.reading.tree import ProjectTree
-from layerproof.core.config.globs import compile_globs
+from layerproof.core.config.globs import compile_globs, escape_glob
 from tests.support.planted import plant
 
 ROUTES = """\
