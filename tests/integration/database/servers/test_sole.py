@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from layerproof.core.config.values import Database
+from layerproof.database.errors import DatabaseUnfitError
 from layerproof.database.servers import acquire_server
+from layerproof.database.servers.control import remove_server
 from layerproof.database.servers.inventory import list_databases
 from layerproof.database.servers.owned import list_homes
 from layerproof.database.settings import read_settings
@@ -31,8 +33,7 @@ def test_each_process_has_a_server_alone_and_swept(settings: Settings) -> None:
     second = acquire_server(settings, print)
     try:
         for lease in (first, second):
-            query(lease.server, "CREATE ROLE clerk")
-            query(lease.server, "CREATE DATABASE fixed_name OWNER clerk")
+            query(lease.server, "CREATE DATABASE fixed_name")
         query(first.server, "CREATE DATABASE lp_t_kept")
         assert first.server.place.port != second.server.place.port
     finally:
@@ -41,14 +42,62 @@ def test_each_process_has_a_server_alone_and_swept(settings: Settings) -> None:
     again = acquire_server(settings, print)
     try:
         names = {one.name for one in list_databases(again.server.place)}
-        roles = query(again.server, "SELECT rolname FROM pg_roles WHERE rolname = 'clerk'")
-        assert (names, roles) == ({"postgres", "lp_t_kept"}, [])
+        assert names == {"postgres", "lp_t_kept"}
     finally:
         again.release()
     homes = list_homes(settings)
     assert [home.path.name[-7:] for home in homes] == ["-sole-1", "-sole-2"]
     for home in homes:
         wait_until_stopped(home)
+
+
+def test_all_that_a_suite_left_on_its_server_is_swept(settings: Settings) -> None:
+    """Roles go, and with them what they own, templates too; so do tables beside all databases."""
+    left = [
+        "CREATE ROLE clerk",
+        "CREATE DATABASE own_template OWNER clerk IS_TEMPLATE true",
+        "CREATE DATABASE lp_t_granted IS_TEMPLATE true",
+        "GRANT CONNECT ON DATABASE lp_t_granted TO clerk",
+        "CREATE TABLE beside AS SELECT 1",
+        "ALTER ROLE CURRENT_USER SET allow_in_place_tablespaces = on",
+        "CREATE TABLESPACE shelf OWNER clerk LOCATION ''",
+    ]
+    lease = acquire_server(settings, print)
+    try:
+        for statement in left:
+            query(lease.server, statement)
+    finally:
+        lease.release()
+    again = acquire_server(settings, print)
+    try:
+        names = {one.name for one in list_databases(again.server.place)}
+        roles = query(again.server, "SELECT rolname FROM pg_roles WHERE rolname = 'clerk'")
+        tables = query(again.server, "SELECT to_regclass('beside')")
+        assert (names, roles, tables) == ({"postgres"}, [], [(None,)])
+    finally:
+        again.release()
+
+
+def test_what_cannot_be_swept_is_said_with_a_way_out(settings: Settings) -> None:
+    """Where something holds on to what was left, the run stops with what to do about it."""
+    lease = acquire_server(settings, print)
+    place = lease.server.place
+    try:
+        query(lease.server, "CREATE ROLE keeper_of_all")
+        inside = replace(lease.server, place=replace(place, name="template1"))
+        query(inside, "CREATE TABLE held AS SELECT 1")
+        query(inside, "ALTER TABLE held OWNER TO keeper_of_all")
+        lease.release()
+        with pytest.raises(
+            DatabaseUnfitError, match=r"an earlier run left (.|\n)*keeper_of_all"
+        ) as stop:
+            acquire_server(settings, print)
+        assert "layerproof db clean" in stop.value.advice
+    finally:
+        lease.release()
+        for home in list_homes(settings):
+            wait_until_stopped(home)
+            remove_server(home)
 
 
 @pytest.mark.parametrize(
