@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layerproof.errors import ConfigError, ExitCode, LayerproofError, UsageError
+from layerproof.cli.arguments import find_folder, read_seconds
+from layerproof.cli.screen import look_at_screen, say
+from layerproof.errors import ConfigError, ExitCode, LayerproofError
 
 if TYPE_CHECKING:
     from layerproof.adoption.audit.gather import Table
@@ -49,7 +51,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--time-limit",
-        type=_seconds,
+        type=read_seconds,
         default=600.0,
         metavar="S",
         help="seconds for pytest, whether it only collects or runs (default: 600)",
@@ -68,9 +70,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     from layerproof.adoption.audit.gather import Wish, gather
     from layerproof.adoption.audit.writing import write_audit
 
-    root = args.path.resolve()
-    if not root.is_dir():
-        raise UsageError(f"{args.path} is no folder", advice="give the project's folder")
+    root = find_folder(args.path)
     folder = args.output.resolve() if args.output else make_home(root) / "audit"
     wish = Wish(
         run=args.tests,
@@ -95,23 +95,14 @@ _EXITS = {
 }
 
 
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a number of seconds above 0")
-    return value
-
-
 def _say(text: str) -> None:
     from layerproof.core.report.printable import one_line
 
-    sys.stderr.write(f"audit: {one_line(text, 200)}\n")
-    sys.stderr.flush()
+    say(f"audit: {one_line(text, 200)}")
 
 
 def _print_summary(audit: Audit, folder: Path) -> None:
     from layerproof.adoption.audit.terminal import render_terminal
-    from layerproof.cli.screen import look_at_screen
 
     screen = look_at_screen()
     sys.stdout.write(render_terminal(audit, colour=screen.colour, ascii=screen.ascii))

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layerproof.cli.screen import look_at_screen
+from layerproof.cli.arguments import find_folder, read_seconds
+from layerproof.cli.screen import look_at_screen, say
 from layerproof.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--time-limit",
-        type=float,
+        type=read_seconds,
         default=30.0,
         metavar="S",
         help="seconds for these imports (default: 30)",
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     from layerproof.adoption.discovery.telling import Look, write_document, write_text
     from layerproof.adoption.reading.tree import ProjectTree
 
-    tree = ProjectTree(_find_folder(args.path))
+    tree = ProjectTree(find_folder(args.path))
     if not tree.python_files:
         raise UsageError(
             f"{tree.root} holds no Python file that could be looked at",
@@ -97,7 +98,7 @@ def _import(root: Path, survey: Survey, time_limit: float) -> tuple[ProbedTarget
     targets += [found.value.target for found in backend.sessions]
     paths = {found.value.rpartition("/")[0] for found in survey.project.source} - {""}
     python = find_interpreter(root)
-    sys.stderr.write(f"importing {len(targets)} targets with {python}\n")
+    say(f"importing {len(targets)} targets with {python}")
     return probe_targets(root, python, list(dict.fromkeys(targets)), sorted(paths), time_limit)
 
 
@@ -105,12 +106,3 @@ def _describe(one: ProbedTarget, look: Look) -> str:
     tables = "" if one.tables is None else f", {one.tables} tables"
     said = f"cannot be imported: {one.problem}" if one.problem else f"is a {one.kind}{tables}"
     return look.plain(f"  {one.target} {said}") + "\n"
-
-
-def _find_folder(path: str) -> Path:
-    folder = Path(path).absolute()
-    if not folder.exists():
-        raise UsageError(f"there is no folder {folder}", advice="give the project's folder")
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder", advice="give the project's folder")
-    return folder

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import gc
 import json
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from layerproof.cli.arguments import find_folder, read_seconds
 from layerproof.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from layerproof.adoption.doctor import Check, Diagnosis
 
@@ -52,14 +51,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="list the checks and end")
     parser.add_argument(
         "--time-limit",
-        type=_read_seconds,
+        type=read_seconds,
         default=20.0,
         metavar="S",
         help="seconds for the import of one file (20)",
     )
     parser.add_argument(
         "--run-limit",
-        type=_read_seconds,
+        type=read_seconds,
         default=600.0,
         metavar="S",
         help="seconds for one run of tests (600)",
@@ -69,6 +68,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Examine, mend if asked, and print; the exit code says what is left."""
     from layerproof.adoption.doctor.catalogue import choose_checks, list_checks
+    from layerproof.adoption.reading.collector import pause_collector
 
     checks = list_checks()
     if args.list:
@@ -83,23 +83,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     root = _find_root(args.path)
     asked = [check.name for check in chosen]
     left_out = [check.name for check in checks if check.name not in asked]
-    with _without_collector():
+    with pause_collector():
         return _Visit(args, root, left_out).hold(chosen)
-
-
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep Python from walking over all syntax trees again and again while they are made.
-
-    On 5,000 files of tests that took longer than the checks themselves.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Visit:
@@ -226,10 +211,7 @@ def _find_root(path: str | None) -> Path:
     from layerproof.adapters.config_file import has_table
 
     if path is not None:
-        root = Path(path)
-        if not root.is_dir():
-            raise UsageError(f"{path} is no folder", advice="name the project's folder")
-        return root.resolve()
+        return find_folder(path)
     here = Path.cwd()
     return next((folder for folder in (here, *here.parents) if has_table(folder)), here)
 
@@ -237,13 +219,3 @@ def _find_root(path: str | None) -> Path:
 def _split(words: Sequence[str] | None) -> tuple[str, ...]:
     names = (name.strip() for word in words or () for name in word.split(","))
     return tuple(name for name in names if name)
-
-
-def _read_seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < 1_000_000:
-        raise argparse.ArgumentTypeError(f"{text} is no number of seconds above 0")
-    return seconds

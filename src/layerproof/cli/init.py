@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layerproof.cli.screen import look_at_screen
+from layerproof.cli.arguments import find_folder
+from layerproof.cli.screen import look_at_screen, say
 from layerproof.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -44,9 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Set the project up, or take that back."""
-    root = args.path.resolve()
-    if not root.is_dir():
-        raise UsageError(f"{args.path} is not a folder", advice="name the folder of the project")
+    root = find_folder(args.path)
     return _undo(root) if args.undo else _set_up(root, args)
 
 
@@ -56,20 +55,20 @@ def _set_up(root: Path, args: argparse.Namespace) -> ExitCode:
     from layerproof.adoption.setup.planning import plan_setup
     from layerproof.cli.proposing import propose_by_fixture
 
-    _say(f"looking at {root}")
+    say(f"looking at {root}")
     survey = discover(root)
     existing = gather(root, survey)
-    proposals = propose_by_fixture(root, survey, _say) if args.by else ()
+    proposals = propose_by_fixture(root, survey, say) if args.by else ()
     plan = plan_setup(survey, existing, proposals)
     _show(plan, survey, existing)
     if not plan.changes:
-        _say("nothing to do: everything is there already")
+        say("nothing to do: everything is there already")
         return ExitCode.KEPT
     if args.dry_run:
-        _say("nothing was written (--dry-run)")
+        say("nothing was written (--dry-run)")
         return ExitCode.KEPT
     if not args.yes and not _agree(len(plan.changes)):
-        _say("nothing was written")
+        say("nothing was written")
         return ExitCode.KEPT
     _write(root, plan)
     if not args.no_doctor:
@@ -112,8 +111,8 @@ def _write(root: Path, plan: SetupPlan) -> None:
     write_changes(root, plan.changes)
     for change in plan.changes:
         verb = "new" if change.before is None else "changed"
-        _say(f"{verb}: {change.path}")
-    _say(f"next: `{plan.call}`. To take all of it back: `layerproof init --undo`")
+        say(f"{verb}: {change.path}")
+    say(f"next: `{plan.call}`. To take all of it back: `layerproof init --undo`")
 
 
 def _examine(root: Path) -> None:
@@ -121,8 +120,8 @@ def _examine(root: Path) -> None:
     from layerproof.adoption.doctor import examine
     from layerproof.adoption.doctor.rendering import render_text
 
-    _say("looking for what would keep a verdict from being true (--no-doctor leaves this out)")
-    sys.stdout.write(render_text(examine(root, quick=True, say=_say), look_at_screen()))
+    say("looking for what would keep a verdict from being true (--no-doctor leaves this out)")
+    sys.stdout.write(render_text(examine(root, quick=True, say=say), look_at_screen()))
 
 
 def _undo(root: Path) -> ExitCode:
@@ -131,17 +130,13 @@ def _undo(root: Path) -> ExitCode:
 
     record = read_record(root)
     if not record.files:
-        _say("nothing to take back: there is no record of `layerproof init` here")
+        say("nothing to take back: there is no record of `layerproof init` here")
         return ExitCode.KEPT
     taken, kept = take_back(root, record)
     for path in taken:
-        _say(f"taken back: {path}")
+        say(f"taken back: {path}")
     if not kept:
         return ExitCode.KEPT
     for path in kept:
-        _say(f"left alone, since it was changed after `layerproof init`: {path}")
+        say(f"left alone, since it was changed after `layerproof init`: {path}")
     return ExitCode.BROKEN
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)

@@ -30,6 +30,12 @@ def look_at_screen() -> Screen:
     )
 
 
+def say(text: str) -> None:
+    """Tell on standard error what is done now, so that standard output holds the answer alone."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
 def _wants_colour() -> bool:
     if os.environ.get("NO_COLOR"):
         return False

@@ -8,6 +8,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from layerproof.cli.screen import say
 from layerproof.errors import ExitCode
 
 EPILOG = """\
@@ -65,7 +66,7 @@ def _propose(*, json_wanted: bool) -> ExitCode:
     from layerproof.cli.proposing import propose_by_fixture
 
     root = Path.cwd()
-    suites = propose_by_fixture(root, discover(root), _say)
+    suites = propose_by_fixture(root, discover(root), say)
     if json_wanted:
         sys.stdout.write(json.dumps([asdict(suite) for suite in suites], indent=2) + "\n")
         return ExitCode.KEPT
@@ -78,7 +79,3 @@ def _propose(*, json_wanted: bool) -> ExitCode:
             sys.stdout.write(f"{suite.name} = {{ fixtures = [{names}] }}\n")
     sys.stdout.write('# and `default_suite = "unit"` in [tool.layerproof], for all others\n')
     return ExitCode.KEPT
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")

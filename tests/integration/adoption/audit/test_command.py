@@ -209,7 +209,7 @@ def test_names_that_are_no_text(backend: Path, command: Command) -> None:
     [
         (("gone",), "gone is no folder"),
         (("--time-limit", "0"), "above 0"),
-        (("--time-limit", "soon"), "invalid"),
+        (("--time-limit", "soon"), "soon is no number of seconds above 0"),
     ],
     ids=["no folder", "no time", "no number"],
 )

@@ -93,7 +93,7 @@ def test_projects_with_faults(
     ("words", "said"),
     [
         (("discover",), "holds no Python file"),
-        (("discover", "nowhere"), "there is no folder"),
+        (("discover", "nowhere"), "nowhere is no folder"),
         (("discover", "file.txt"), "is no folder"),
     ],
 )

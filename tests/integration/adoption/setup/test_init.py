@@ -189,7 +189,7 @@ def test_a_folder_without_code_is_an_error(tmp_path: Path, command: Command) -> 
 def test_what_is_no_folder_is_an_error(tmp_path: Path, command: Command) -> None:
     """A path that is not there is wrong use."""
     done = command(tmp_path, "init", "nowhere")
-    assert (done.code, "nowhere is not a folder" in done.text) == (2, True)
+    assert (done.code, "nowhere is no folder" in done.text) == (2, True)
 
 
 def test_outside_of_git_there_is_a_warning(tmp_path: Path, command: Command) -> None:
