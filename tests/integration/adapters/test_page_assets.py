@@ -11,6 +11,7 @@ def test_load_page_assets() -> None:
     assert sorted(assets.templates) == [
         "files.html",
         "icon.svg",
+        "layout.html",
         "marks.html",
         "matrix.html",
         "page.html",

@@ -5,19 +5,14 @@ What folds is a ``details`` element, so that keyboard and screen readers need no
 
 from __future__ import annotations
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment
 
 from layerproof.adoption.audit import wording
 from layerproof.adoption.audit.markdown import figure_text
 from layerproof.adoption.audit.values import Audit
-from layerproof.core.report.html import PageAssets, figures
-from layerproof.core.report.html.escaping import (
-    encodable,
-    own_text,
-    policy_hash,
-    show,
-    with_code,
-)
+from layerproof.core.report.html import PageAssets
+from layerproof.core.report.html.escaping import encodable, own_text
+from layerproof.core.report.html.templating import make_environment, write_policy
 
 #: Rows of a table, beyond which only their number is told; report.json has all.
 LONGEST = 500
@@ -29,9 +24,11 @@ def render_html(audit: Audit, assets: PageAssets) -> str:
     return encodable(
         page.render(
             audit=audit,
+            project=audit.project,
+            version=audit.origin.version,
             verdict={"ruling": audit.answer},  # what the shared icon is coloured by
             sentence=wording.sentence(audit),
-            policy=_policy(assets),
+            policy=write_policy(assets.style),
             style=own_text(assets.style),
             longest=LONGEST,
         )
@@ -39,17 +36,8 @@ def render_html(audit: Audit, assets: PageAssets) -> str:
 
 
 def _environment(assets: PageAssets) -> Environment:
-    environment = Environment(
-        loader=DictLoader(assets.templates),
-        autoescape=True,
-        finalize=show,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = make_environment(assets)
     environment.filters.update(
-        number=figures.number,
-        with_code=with_code,
         size=wording.size,
         seconds=wording.seconds,
         results=wording.results,
@@ -59,20 +47,5 @@ def _environment(assets: PageAssets) -> Environment:
         covered=wording.covered_text,
         figure=figure_text,
     )
-    environment.globals.update(
-        plural=figures.plural, symbols=wording.SYMBOLS, priorities=wording.PRIORITIES
-    )
+    environment.globals.update(symbols=wording.SYMBOLS, priorities=wording.PRIORITIES)
     return environment
-
-
-def _policy(assets: PageAssets) -> str:
-    """Return a Content-Security-Policy that allows this page's own style, and nothing else."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"style-src {policy_hash(assets.style)}",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )

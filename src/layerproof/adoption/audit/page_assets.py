@@ -9,7 +9,7 @@ from layerproof.core.report.html import PageAssets
 
 _PACKAGE = "layerproof.adoption.audit"
 #: Templates of the verdict's page that this one uses too.
-_SHARED = ("icon.svg",)
+_SHARED = ("icon.svg", "layout.html")
 
 
 def load_assets() -> PageAssets:

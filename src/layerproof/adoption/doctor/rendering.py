@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from layerproof.adoption.doctor.values import Diagnosis, State
 from layerproof.core.judge.reasons import count_noun
 from layerproof.core.judge.values import Ruling
+from layerproof.core.report.printable import wrap
 from layerproof.core.report.style import Style
 
 #: Columns: as wide as the terminal, between these.
@@ -55,14 +55,14 @@ def render_text(
     if left_out:
         named = len(left_out) <= _NAMED
         told = f"not asked: {', '.join(left_out) if named else f'{len(left_out)} other checks'}"
-        lines += textwrap.wrap(told, width, subsequent_indent="  ", break_on_hyphens=False)
+        lines += wrap(told, width, indent="  ")
     return "\n".join(lines) + "\n"
 
 
 def _render_one(one: Diagnosis, style: Style, width: int) -> Iterator[str]:
     ruling = _RULINGS[one.state]
     sign = style.paint(style.sign(ruling), ruling)
-    what = _wrap(style.text(one.what), width - 2)
+    what = wrap(style.text(one.what), width - 2)
     yield f"{sign} {style.strong(one.check)}"
     yield from (f"  {line}" for line in what)
     if one.places:
@@ -78,13 +78,9 @@ def _fix(one: Diagnosis, style: Style) -> str:
 
 
 def _label(label: str, text: str, width: int) -> Iterator[str]:
-    first, *rest = _wrap(text, width - 9)
+    first, *rest = wrap(text, width - 9)
     yield f"  {label:<5}  {first}"
     yield from (f"{'':9}{line}" for line in rest)
-
-
-def _wrap(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_on_hyphens=False, break_long_words=False) or [""]
 
 
 def _name_places(one: Diagnosis) -> str:

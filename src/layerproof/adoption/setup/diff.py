@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from layerproof.adoption.diffs import render_diff
 from layerproof.adoption.setup.values import Decision, FileChange
+from layerproof.core.report.printable import wrap
 
 #: How git says that a new file is empty, by the hash that it gives to nothing.
 _EMPTY = "index 0000000..e69de29"
@@ -25,16 +25,10 @@ def render_decisions(decisions: Sequence[Decision], notes: Sequence[str], width:
     lines: list[str] = []
     for one in (one for one in decisions if not one.written):
         text = f"{one.about}: {one.what} ({one.reason.rstrip('.')})"
-        lines += _wrap(text, width)
+        lines += wrap(text, width, indent="    ")
     for note in notes:
-        lines += _wrap(f"note: {note}", width)
+        lines += wrap(f"note: {note}", width, indent="    ")
     return "".join(f"{line}\n" for line in lines)
-
-
-def _wrap(text: str, width: int) -> list[str]:
-    return textwrap.wrap(
-        text, width, subsequent_indent="    ", break_on_hyphens=False, break_long_words=False
-    )
 
 
 def _diff(change: FileChange) -> Iterator[str]:

@@ -7,6 +7,7 @@ which then escape for their own format.
 from __future__ import annotations
 
 import re
+import textwrap
 
 _BIDIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _LINE_ENDS = "\u2028\u2029"
@@ -43,6 +44,19 @@ def several_lines(text: str) -> str:
 def well_formed(text: str) -> str:
     """Return the text with lone surrogates written as escapes, so that it can be UTF-8."""
     return _LONE.sub(_escape, text)
+
+
+def wrap(text: str, width: int, *, indent: str = "") -> list[str]:
+    """Return the text as lines of at most so many columns; at least one, even of no text.
+
+    Lines break between words alone: paths and node ids stay whole, however long.
+
+    :param indent: what every line but the first begins with.
+    """
+    lines = textwrap.wrap(
+        text, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    )
+    return lines or [""]
 
 
 def ascii_only(text: str) -> str:

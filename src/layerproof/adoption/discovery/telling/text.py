@@ -13,7 +13,7 @@ from layerproof.adoption.discovery.telling.rows import Row, Section
 from layerproof.adoption.discovery.telling.test_rows import test_sections
 from layerproof.adoption.findings import Confidence
 from layerproof.adoption.survey import Survey
-from layerproof.core.report.printable import ascii_only, one_line
+from layerproof.core.report.printable import ascii_only, one_line, wrap
 
 _COLOURS = {Confidence.CERTAIN: "32", Confidence.LIKELY: "33", Confidence.GUESS: "31"}
 _NARROWEST, _WIDEST = 60, 100
@@ -98,7 +98,7 @@ def _write_row(row: Row, look: Look, label: str) -> Iterator[str]:
         yield f"{shown:<{column}}{place}"
     else:
         indent = " " * len(start)
-        for index, line in enumerate(_wrap(value, _width(look) - len(start))):
+        for index, line in enumerate(wrap(value, _width(look) - len(start))):
             yield f"{indent if index else start}{line}"
         if place or reason:
             yield from _write_below(place, reason.strip(), f"{indent}  ", look)
@@ -110,12 +110,7 @@ def _write_below(place: str, reason: str, indent: str, look: Look) -> Iterator[s
         yield together
         return
     yield f"{indent}{place}"
-    yield from (f"{indent}{line}" for line in _wrap(reason, _width(look) - len(indent)))
-
-
-def _wrap(text: str, width: int) -> list[str]:
-    wrapped = textwrap.wrap(text, width, break_on_hyphens=False, break_long_words=False)
-    return wrapped or [""]
+    yield from (f"{indent}{line}" for line in wrap(reason, _width(look) - len(indent)))
 
 
 def _write_place(row: Row, look: Look) -> str:

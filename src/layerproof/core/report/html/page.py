@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from layerproof.core.judge.values import Ruling, Verdict
@@ -17,15 +17,13 @@ from layerproof.core.report.html.escaping import (
     encodable,
     file_target,
     own_text,
-    policy_hash,
-    show,
-    with_code,
 )
 from layerproof.core.report.html.filerows import build_file_rows, order_files, path_targets
 from layerproof.core.report.html.headline import build_headline
 from layerproof.core.report.html.matrix import build_matrix
 from layerproof.core.report.html.packing import PackedSources, pack_sources
 from layerproof.core.report.html.suiterows import build_suite_rows
+from layerproof.core.report.html.templating import make_environment, write_policy
 from layerproof.core.report.html.testlists import list_tests
 
 #: A shape and a word for each ruling, since colour alone says nothing to many readers.
@@ -54,6 +52,8 @@ def render_html(
     return encodable(
         page.render(
             verdict=verdict,
+            project=verdict.provenance.project,
+            version=verdict.provenance.version,
             headline=build_headline(verdict),
             matrix=build_matrix(verdict),
             suites=build_suite_rows(verdict, budgets),
@@ -63,7 +63,7 @@ def render_html(
             targets=path_targets(files),
             index=_index(files, packed, suites),
             chunks=packed.chunks,
-            policy=_policy(assets),
+            policy=write_policy(assets.style, assets.script),
             style=own_text(assets.style),
             script=own_text(assets.script),
         )
@@ -71,21 +71,9 @@ def render_html(
 
 
 def _environment(assets: PageAssets) -> Environment:
-    environment = Environment(
-        loader=DictLoader(assets.templates),
-        autoescape=True,
-        finalize=show,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        duration=figures.duration,
-        number=figures.number,
-        percent=figures.percent,
-        with_code=with_code,
-    )
-    environment.globals.update(plural=figures.plural, symbols=_SYMBOLS, file_target=file_target)
+    environment = make_environment(assets)
+    environment.filters.update(duration=figures.duration, percent=figures.percent)
+    environment.globals.update(symbols=_SYMBOLS, file_target=file_target)
     return environment
 
 
@@ -104,19 +92,3 @@ def _index(files: Sequence[FileMeasure], packed: PackedSources, suites: Sequence
         for file, place in zip(files, packed.places, strict=True)
     ]
     return embedded_json({"suites": suites, "files": rows})
-
-
-def _policy(assets: PageAssets) -> str:
-    """Return a Content-Security-Policy that allows this page's own style and script, no more."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"style-src {policy_hash(assets.style)}",
-            f"script-src {policy_hash(assets.script)}",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
-        )
-    )
