@@ -49,10 +49,25 @@ def wrap(node: cst.BaseExpression) -> cst.BaseExpression:
     return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
+def is_spread(node: cst.BaseExpression) -> bool:
+    """Return whether ``node`` goes over several lines without brackets of its own around it."""
+    if node.lpar:
+        return False
+    if isinstance(node, cst.Call):
+        return is_spread(node.func)
+    if isinstance(node, cst.Attribute):
+        return is_spread(node.value)
+    if isinstance(node, cst.Comparison):
+        parts = [node.left, *(each.comparator for each in node.comparisons)]
+        between = any("\n" in code(each.operator) for each in node.comparisons)
+        return between or any(is_spread(part) for part in parts)
+    bracketed = isinstance(node, cst.List | cst.Dict | cst.Set | cst.SimpleString)
+    return "\n" in code(node) and not bracketed
+
+
 def standing_alone(node: cst.BaseExpression) -> cst.BaseExpression:
     """Return ``node`` as it may stand after ``assert``: in one line, and no bare ``a := b``."""
-    spread = "\n" in code(node) and not isinstance(node, cst.Call | cst.List | cst.Dict)
-    return wrap(node) if spread or isinstance(node, cst.NamedExpr | cst.Tuple) else node
+    return wrap(node) if is_spread(node) or isinstance(node, cst.NamedExpr | cst.Tuple) else node
 
 
 def negate(node: cst.BaseExpression) -> cst.BaseExpression:

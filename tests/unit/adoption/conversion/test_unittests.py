@@ -45,6 +45,10 @@ def convert(body: str) -> str:
             "assert a != pytest.approx(b, rel=0, abs=0.5e-2)",
         ),
         ("self.assertRaises(E, f, 1, x=2)", "with pytest.raises(E):\n    f(1, x=2)"),
+        ("self.assertRaises(E, lambda: a < b)", "with pytest.raises(E):\n    a < b"),
+        ("self.assertRaises(E, lambda x: x, 1)", "with pytest.raises(E):\n    (lambda x: x)(1)"),
+        ("self.assertSequenceEqual(a, (1, 2))", "assert list(a) == list((1, 2))"),
+        ("self.assertEqual(a, 'x'\n 'y'.upper())", "assert a == ('x'\n 'y'.upper())"),
         ("self.fail('m')", "pytest.fail('m')"),
         ("self.skipTest('m')", "pytest.skip('m')"),
     ],
@@ -61,6 +65,11 @@ def test_an_assertion_becomes_a_statement(before: str, after: str) -> None:
         ("    def test_a(self):\n        self.assertEqual(*both)\n", "uses self.assertEqual"),
         ("    def test_a(self):\n        check(self.assertEqual)\n", "uses self.assertEqual"),
         ("    def test_a(self):\n        super().run()\n", "uses super()"),
+        ("    def test_a(self):\n        check_all(self)\n", "uses self as an argument"),
+        (
+            "    def check(self):\n        with self.subTest():\n            pass\n",
+            "needs subtests in check, which is no test",
+        ),
         ("    def __init__(self):\n        pass\n", "has a __init__ of its own"),
         (
             "    def setUp(self):\n        if a:\n            return\n        b()\n",
@@ -81,3 +90,23 @@ def test_a_class_that_cannot_be_converted_whole_stays(body: str, why: str) -> No
 
     assert converted.text == HEAD + body
     assert [note.text for note in converted.left_alone] == [f"class TestIt: {why}"]
+
+
+@pytest.mark.parametrize(
+    ("base", "why"),
+    [
+        ("other.Base", "has the base other.Base, which may need unittest"),
+        ("Mixin", "has the base Mixin, which uses unittest"),
+    ],
+)
+def test_a_base_that_leans_on_unittest_keeps_its_class(base: str, why: str) -> None:
+    """A class stays where a base of it uses what unittest gave the class."""
+    text = (
+        "import unittest\n\n\nclass Mixin:\n    def check(self):\n        self.assertTrue(1)\n\n\n"
+        f"class TestIt({base}, unittest.TestCase):\n    def test_a(self):\n        self.check()\n"
+    )
+    converted = convert_text(text, "test_it", Options(unittest=True))
+
+    assert (converted.text, [note.text for note in converted.left_alone]) == (
+        text, [f"class TestIt: {why}"],
+    )  # fmt: skip

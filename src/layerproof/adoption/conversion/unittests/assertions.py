@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 
 import libcst as cst
 
-from layerproof.adoption.conversion.nodes import assert_that, call_pytest, code, negate, wrap
+from layerproof.adoption.conversion.nodes import (
+    assert_that,
+    call_pytest,
+    code,
+    is_spread,
+    negate,
+    wrap,
+)
 
 _LOOSE = (
     cst.BooleanOperation, cst.Comparison, cst.GeneratorExp, cst.IfExp, cst.Lambda, cst.NamedExpr,
@@ -15,7 +22,7 @@ _LOOSE = (
 _COMPARED: dict[str, type[cst.BaseCompOp]] = {
     "assertEqual": cst.Equal, "assertEquals": cst.Equal, "assertNotEqual": cst.NotEqual,
     "assertListEqual": cst.Equal, "assertDictEqual": cst.Equal, "assertTupleEqual": cst.Equal,
-    "assertSetEqual": cst.Equal, "assertSequenceEqual": cst.Equal,
+    "assertSetEqual": cst.Equal,
     "assertMultiLineEqual": cst.Equal, "assertIs": cst.Is, "assertIsNot": cst.IsNot,
     "assertIn": cst.In, "assertNotIn": cst.NotIn, "assertGreater": cst.GreaterThan,
     "assertGreaterEqual": cst.GreaterThanEqual, "assertLess": cst.LessThan,
@@ -26,6 +33,7 @@ _CALLED = {
     "assertRegex": "re.search({1}, {0})", "assertNotRegex": "not re.search({1}, {0})",
     "assertIsSubclass": "issubclass({0}, {1})", "assertHasAttr": "hasattr({0}, {1})",
     "assertNotHasAttr": "not hasattr({0}, {1})",
+    "assertSequenceEqual": "list({0}) == list({1})",
     "assertCountEqual": "sorted({0}, key=repr) == sorted({1}, key=repr)",
 }  # fmt: skip
 _LENGTHS = {"assertTrue": 1, "assertFalse": 1, "assertIsNone": 1, "assertIsNotNone": 1}
@@ -88,8 +96,7 @@ def _compare(
 
 def _tight(value: cst.BaseExpression) -> cst.BaseExpression:
     """Return ``value`` so that a comparison beside it does not tear it apart."""
-    spread = "\n" in code(value) and not isinstance(value, cst.Call | cst.List | cst.Dict)
-    return wrap(value) if isinstance(value, _LOOSE) or spread else value
+    return wrap(value) if isinstance(value, _LOOSE) or is_spread(value) else value
 
 
 def _rewrite_almost(

@@ -60,6 +60,9 @@ def rewrite_class(node: cst.ClassDef, *, asyncio_auto: bool) -> Rewritten:
     if why:
         return Rewritten(None, why)
     body, needs = _rewrite_methods(node)
+    why = _find_helper_in_need(needs)
+    if why:
+        return Rewritten(None, why)
     methods = {each.name.value: each for each in body if isinstance(each, cst.FunctionDef)}
     own = set(methods)
     for pair in METHODS:
@@ -82,6 +85,38 @@ def rewrite_class(node: cst.ClassDef, *, asyncio_auto: bool) -> Rewritten:
     )
     left = sorted(set(_left_over(new, own)))
     return Rewritten(None, f"uses {left[0]}") if left else Rewritten(new)
+
+
+def find_base(node: cst.ClassDef, known: dict[str, cst.ClassDef]) -> str:
+    """Return why a base of ``node`` keeps it from leaving unittest; empty where none does.
+
+    :param known: the module's own classes by name.
+    """
+    for base in node.bases:
+        name = code(base.value)
+        if name in _BASES or name == "object":
+            continue
+        if name not in known:
+            return f"has the base {name}, which may need unittest"
+        mixin = known[name]
+        if set(_left_over(mixin, _methods_of(mixin))):
+            return f"has the base {name}, which uses unittest"
+        if why := find_base(mixin, known):
+            return why
+    return ""
+
+
+def _methods_of(node: cst.ClassDef) -> set[str]:
+    return {each.name.value for each in node.body.body if isinstance(each, cst.FunctionDef)}
+
+
+def _find_helper_in_need(needs: dict[str, list[str]]) -> str:
+    """Return which helper would need a fixture that its callers do not hand on."""
+    fixtures = {name for pair in METHODS for name in (pair.set_up, pair.tear_down)}
+    for name, asked in needs.items():
+        if asked and name not in fixtures and not name.startswith("test"):
+            return f"needs {asked[0]} in {name}, which is no test"
+    return ""
 
 
 def _find_hindrance(node: cst.ClassDef) -> str:
@@ -191,3 +226,5 @@ def _left_over(node: cst.ClassDef, own: set[str]) -> Iterator[str]:
                 yield f"self.{name}"
     if search(node, m.Call(func=m.Name("super"))):
         yield "super()"
+    if search(node, m.Arg(value=m.Name("self"))):
+        yield "self as an argument"

@@ -7,7 +7,12 @@ import libcst as cst
 from layerproof.adoption.conversion.nodes import code, split
 from layerproof.adoption.conversion.renames import rename
 from layerproof.adoption.conversion.script import is_main_block
-from layerproof.adoption.conversion.unittests.classes import is_unittest, name_class, rewrite_class
+from layerproof.adoption.conversion.unittests.classes import (
+    find_base,
+    is_unittest,
+    name_class,
+    rewrite_class,
+)
 from layerproof.adoption.conversion.unittests.fixtures import MODULE, can_join, join
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
@@ -24,10 +29,11 @@ def rewrite_unittest(
     names: dict[str, str] = {}
     body: list[Statement] = []
     bases = _bases(module)
+    plain = {each.name.value: each for each in module.body if isinstance(each, cst.ClassDef)}
     for each in module.body:
         if isinstance(each, cst.ClassDef) and is_unittest(each):
             name = each.name.value
-            why = "is the base of other classes" if name in bases else ""
+            why = "is the base of other classes" if name in bases else find_base(each, plain)
             done = None if why else rewrite_class(each, asyncio_auto=asyncio_auto)
             if done is None or done.node is None:
                 alone.append((name, why or (done.why if done else "")))

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 import libcst as cst
 import libcst.matchers as m
 
-from layerproof.adoption.conversion.nodes import code, leading, line, small_of
+from layerproof.adoption.conversion.nodes import (
+    code,
+    leading,
+    line,
+    small_of,
+    standing_alone,
+    wrap,
+)
 from layerproof.adoption.conversion.unittests.assertions import rewrite_assertion
 
 _OWNERS = {"self", "cls"}
@@ -118,9 +125,17 @@ def _rewrite_called(
     count = 2 if method.endswith("Regex") else 1
     if len(arguments) <= count or arguments[count].keyword or arguments[0].star:
         return None
-    call = cst.Call(arguments[count].value, arguments[count + 1 :])
+    call = _called(arguments[count].value, arguments[count + 1 :])
     item = cst.WithItem(_context(method, arguments[:count]))
     return cst.With([item], cst.IndentedBlock([line(cst.Expr(call))]), leading_lines=list(above))
+
+
+def _called(function: cst.BaseExpression, arguments: Sequence[cst.Arg]) -> cst.BaseExpression:
+    """Return the call of ``function``; of a lambda without parameters, what it gives."""
+    if isinstance(function, cst.Lambda) and not arguments and not function.params.children:
+        return standing_alone(function.body)
+    plain = isinstance(function, cst.Name | cst.Attribute | cst.Call | cst.Subscript)
+    return cst.Call(function if plain else wrap(function), arguments)
 
 
 def _is_super(call: cst.Call) -> bool:
