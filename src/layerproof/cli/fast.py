@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from layerproof.cli.ambient import read_ambient
 from layerproof.errors import ExitCode
 
 EPILOG = """\
@@ -31,4 +32,4 @@ def run(args: argparse.Namespace) -> ExitCode:
 
     project = PlainProject.find(Path.cwd())
     place = LocalWorkplace(project)
-    return run_fast(project.config, place, tuple(args.arguments))
+    return run_fast(project.config, place, tuple(args.arguments), read_ambient())

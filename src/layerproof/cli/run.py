@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
-import shlex
 from pathlib import Path
 
+from layerproof.cli.ambient import read_ambient
 from layerproof.cli.gate import print_suite_verdict
 from layerproof.core.suites.sharding import parse_shard
-from layerproof.errors import ExitCode, UsageError
+from layerproof.errors import ExitCode
 
 EPILOG = """\
 examples:
@@ -51,7 +50,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         shard=parse_shard(args.shard) if args.shard else None,
         jobs=args.jobs,
         arguments=tuple(args.arguments),
-        ambient=_read_ambient(),
+        ambient=read_ambient(),
     )
     outcome = run_part(project, LocalWorkplace(project), order)
     asked = find_narrowing(order.arguments)
@@ -59,14 +58,3 @@ def run(args: argparse.Namespace) -> ExitCode:
     verdict = judge_outcome(project, recordings, outcome, asked=asked)
     code = print_suite_verdict(project.config, args.suite, verdict, asked=asked)
     return ExitCode.INTERRUPTED if outcome.status is Status.INTERRUPTED else code
-
-
-def _read_ambient() -> tuple[str, ...]:
-    """Return the arguments that pytest takes from the environment by itself."""
-    text = os.environ.get("PYTEST_ADDOPTS", "")
-    try:
-        return tuple(shlex.split(text))
-    except ValueError as error:
-        raise UsageError(
-            f"PYTEST_ADDOPTS cannot be read: {error} in {text!r}", advice="close the quotation"
-        ) from error

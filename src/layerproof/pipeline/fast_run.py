@@ -14,8 +14,13 @@ from layerproof.pipeline.suite_run import needs_early_environment
 _MEANING = {0: ExitCode.KEPT, 1: ExitCode.BROKEN, 4: ExitCode.WRONG_USE}
 
 
-def run_fast(config: Config, place: Workplace, arguments: tuple[str, ...]) -> ExitCode:
-    """Run the suites that ``config.fast`` names, and say how it ended."""
+def run_fast(
+    config: Config, place: Workplace, arguments: tuple[str, ...], ambient: tuple[str, ...] = ()
+) -> ExitCode:
+    """Run the suites that ``config.fast`` names, and say how it ended.
+
+    :param ambient: pytest arguments from the environment, which pytest reads by itself.
+    """
     suites = [suite for suite in config.suites if suite.name in config.fast]
     invocation = Invocation(
         suites=tuple(suite.name for suite in suites),
@@ -25,6 +30,7 @@ def run_fast(config: Config, place: Workplace, arguments: tuple[str, ...]) -> Ex
         installed=place.installed,
         early=needs_early_environment(config),
         addopts=tuple(place.addopts),
+        ambient=ambient,
     )
     ended = place.run_bare(build_arguments(invocation, ["--ff"], arguments))
     if ended.interrupted:

@@ -150,6 +150,7 @@ def _run_pytest(job: _Job, desk: Desk) -> Ended:
         installed=job.place.installed,
         early=needs_early_environment(job.config),
         addopts=tuple(job.place.addopts),
+        ambient=job.order.ambient,
     )
     if job.tracing is not None:
         desk.prepare_tracing(job.tracing)

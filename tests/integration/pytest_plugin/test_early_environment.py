@@ -90,6 +90,19 @@ def test_a_plugin_of_addopts_reads_the_address_of_its_own_process(
     assert not folder.parent.parent.exists()
 
 
+@pytest.mark.parametrize("command", ["run", "fast"])
+def test_a_plugin_of_the_environments_addopts_reads_the_same(tmp_path: Path, command: str) -> None:
+    """What PYTEST_ADDOPTS names is imported after the environment was set, in workers too."""
+    write(tmp_path, 2)
+    table = tmp_path / "pyproject.toml"
+    table.write_text(table.read_text().replace("-p shop.testing", ""))
+    suite = ["--suite", "integration"] if command == "run" else []
+    env = clean_environment(PYTEST_ADDOPTS="-p shop.testing")
+    done = layerproof(tmp_path, command, *suite, "--", "-n2", env=env)
+    assert "4 passed" in done.text
+    assert {path.name for path in (tmp_path / "tests").glob("seen-*")} == {"seen-gw0", "seen-gw1"}
+
+
 def test_what_cannot_start_is_one_message(tmp_path: Path) -> None:
     """A start that fails before pytest has a configuration is explained, without a traceback."""
     write(tmp_path, 0)

@@ -51,7 +51,8 @@ class Invocation:
     ``suites`` are those to select, ``workers`` the number of xdist workers (0 for none),
     ``installed`` the names of distributions that decide which options exist. ``early`` says that
     the backend reads environment variables which have to be set before anything imports it, and
-    ``addopts`` are the project's own options, which may name plugins that do.
+    ``addopts`` and ``ambient`` are the project's own options and those of ``PYTEST_ADDOPTS``, which
+    may name plugins that do.
     """
 
     suites: tuple[str, ...]
@@ -62,6 +63,7 @@ class Invocation:
     installed: frozenset[str] = frozenset()
     early: bool = False
     addopts: tuple[str, ...] = ()
+    ambient: tuple[str, ...] = ()
 
 
 def build_arguments(invocation: Invocation, own: Sequence[str], users: Sequence[str]) -> list[str]:
@@ -71,7 +73,7 @@ def build_arguments(invocation: Invocation, own: Sequence[str], users: Sequence[
     is emptied; a user's own comes last and counts.
     """
     arguments = [
-        *_lead_plugins(invocation),
+        *_lead_plugins(invocation, [*invocation.ambient, *own, *users]),
         "-p",
         "layerproof",
         f"--rootdir={invocation.root}",
@@ -93,15 +95,17 @@ def build_arguments(invocation: Invocation, own: Sequence[str], users: Sequence[
     return [*arguments, *own, *users]
 
 
-def _lead_plugins(invocation: Invocation) -> list[str]:
+def _lead_plugins(invocation: Invocation, others: Sequence[str]) -> list[str]:
     """Return what makes the plugin that sets the environment the first of all plugins.
 
-    pytest puts the project's ``addopts`` before all other words, so they are given anew, behind it.
+    pytest puts the project's ``addopts`` before all other words, and those of ``PYTEST_ADDOPTS``
+    next, so the former are given anew, behind it; unless they stand in a file of the user's choice.
     """
     if not invocation.early:
         return []
     first = ["-p", EARLY_PLUGIN]
-    if not any(word.startswith("-p") for word in invocation.addopts):
+    named = any(word.startswith("-p") for word in (*invocation.addopts, *invocation.ambient))
+    if not named or any(word.startswith(("-c", "--config-file")) for word in others):
         return first
     return ["-o", f"addopts={shlex.join([*first, *invocation.addopts])}"]
 

@@ -142,3 +142,22 @@ def test_environment_is_set_before_a_plugin_of_the_projects_is_imported(
     """Where variables are to be set, the plugin that does so stands before those of addopts."""
     invocation = Invocation(("unit",), "/shop", None, 0, early=early, addopts=addopts)
     assert build_arguments(invocation, (), ())[:2] == first
+
+
+@pytest.mark.parametrize(
+    ("ambient", "own", "first"),
+    [
+        (("-q",), (), ["-p", EARLY_PLUGIN]),
+        (("-p", "shop.testing"), (), ["-o", f"addopts=-p {EARLY_PLUGIN} -q"]),
+        (("-p", "shop.testing", "-c", "other.ini"), (), ["-p", EARLY_PLUGIN]),
+        (("-p", "shop.testing"), ("--config-file=other.ini",), ["-p", EARLY_PLUGIN]),
+    ],
+)
+def test_environment_is_set_before_a_plugin_of_the_users_is_imported(
+    ambient: tuple[str, ...], own: tuple[str, ...], first: list[str]
+) -> None:
+    """PYTEST_ADDOPTS comes before our words, too; options of a file that is not asked stay away."""
+    invocation = Invocation(
+        ("unit",), "/shop", None, 0, early=True, addopts=("-q",), ambient=ambient
+    )
+    assert build_arguments(invocation, own, ())[:2] == first
