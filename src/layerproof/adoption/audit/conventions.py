@@ -17,19 +17,17 @@ _EMPTY_NAME = re.compile(r"test_?(\d*|it|this|that|foo|bar|main|all|new|thing|so
 
 def judge_names(given: AuditInput) -> tuple[Convention, ...]:
     """Return every convention; one that nothing falls under has a share of nothing."""
-    return tuple(_conventions(given))
+    return (*_judge_files(given), *_judge_tests(given))
 
 
-def _conventions(given: AuditInput) -> Iterator[Convention]:
+def _judge_files(given: AuditInput) -> Iterator[Convention]:
     paths = sorted({test.path for test in given.tests})
     files = {path: path.rpartition("/")[2] for path in paths}
+    patterns = given.survey.tests.settings.python_files
     yield _judge(
         "files pytest collects",
-        f"a file with tests matches python_files ({', '.join(_patterns(given))})",
-        {
-            path: any(fnmatch(name, each) for each in _patterns(given))
-            for path, name in files.items()
-        },
+        f"a file with tests matches python_files ({', '.join(patterns)})",
+        {path: any(fnmatch(name, each) for each in patterns) for path, name in files.items()},
     )
     yield _judge(
         "one pattern for files",
@@ -41,6 +39,9 @@ def _conventions(given: AuditInput) -> Iterator[Convention]:
         "files and folders of tests are lower case with underscores",
         {path: all(_SNAKE.fullmatch(part) for part in _parts(path)) for path in paths},
     )
+
+
+def _judge_tests(given: AuditInput) -> Iterator[Convention]:
     named = [test for test in given.tests if not test.unittest]
     yield _judge(
         "snake_case tests",
@@ -62,10 +63,6 @@ def _conventions(given: AuditInput) -> Iterator[Convention]:
         "a class of tests is named in PascalCase",
         {nodeid: bool(_PASCAL.fullmatch(name)) for nodeid, name in classes.items()},
     )
-
-
-def _patterns(given: AuditInput) -> tuple[str, ...]:
-    return given.survey.tests.settings.python_files or ("test_*.py", "*_test.py")
 
 
 def _same_pattern(files: dict[str, str]) -> dict[str, bool]:

@@ -45,7 +45,6 @@ class WrittenTest:
     markers: tuple[str, ...] = ()
     fixtures: tuple[str, ...] = ()
     asynchronous: bool = False
-    parametrized: bool = False
     unittest: bool = False
     body: str = ""
     asserts: bool = True

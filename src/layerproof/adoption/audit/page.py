@@ -8,7 +8,6 @@ from __future__ import annotations
 from jinja2 import Environment
 
 from layerproof.adoption.audit import wording
-from layerproof.adoption.audit.markdown import figure_text
 from layerproof.adoption.audit.values import Audit
 from layerproof.core.report.html import PageAssets
 from layerproof.core.report.html.escaping import encodable, own_text
@@ -45,7 +44,7 @@ def _environment(assets: PageAssets) -> Environment:
         percent=wording.percent,
         target=wording.target_text,
         covered=wording.covered_text,
-        figure=figure_text,
+        figure=wording.figure_text,
     )
     environment.globals.update(symbols=wording.SYMBOLS, priorities=wording.PRIORITIES)
     return environment

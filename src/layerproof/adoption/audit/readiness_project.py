@@ -21,14 +21,22 @@ _OF_TESTS = ("test", "dev")
 
 def configuration_checks(sections: Sections) -> Iterator[Check]:
     """Yield whether the settings say what is meant."""
-    given = sections.given
+    yield _check_table(sections.given)
+    yield from _check_settings(sections)
+    yield from _check_markers(sections)
+    yield _check_ci(sections)
+
+
+def _check_table(given: AuditInput) -> Check:
     do = "`layerproof init` writes the table"
     rule = Rule("layerproof-table", "[tool.layerproof] is there and valid", do, 1)
     if given.config is not None:
         layers, suites = len(given.config.layers), sum(s.declared for s in given.config.suites)
-        yield rule.keep(f"{count_noun(layers, 'layer')}, {count_noun(suites, 'suite')} named")
-    else:
-        yield rule.fail(given.config_problem or "there is no such table")
+        return rule.keep(f"{count_noun(layers, 'layer')}, {count_noun(suites, 'suite')} named")
+    return rule.fail(given.config_problem or "there is no such table")
+
+
+def _check_settings(sections: Sections) -> Iterator[Check]:
     settings = sections.settings
     wrong = [f"{one.tool} {one.key} {one.value}".strip() for one in settings if one.ruling == WRONG]
     do = "change the settings that are judged wrong; the section on configuration has each reason"
@@ -44,9 +52,12 @@ def configuration_checks(sections: Sections) -> Iterator[Check]:
     yield rule.hold(idle, len(settings), "settings")
     do = "add --strict-markers to addopts"
     rule = Rule("strict-markers", "a misspelt marker is an error", do, 2)
-    kept = holds_strict_markers(given.survey.tests.settings)
-    origin = given.survey.tests.settings.origin or "no file of settings"
+    kept = holds_strict_markers(sections.given.survey.tests.settings)
+    origin = sections.given.survey.tests.settings.origin or "no file of settings"
     yield rule.keep(origin) if kept else rule.fail(f"{origin} does not ask for it")
+
+
+def _check_markers(sections: Sections) -> Iterator[Check]:
     used = [marker for marker in sections.markers if marker.files]
     foreign = [marker.name for marker in used if marker.state == "used and not registered"]
     do = "register the markers in use under `markers`, or mend their spelling"
@@ -58,16 +69,16 @@ def configuration_checks(sections: Sections) -> Iterator[Check]:
         "markers-used", "every registered marker is used", "remove the markers that no test has", 3
     )
     yield rule.hold(unused, len(own), "markers registered")
+
+
+def _check_ci(sections: Sections) -> Check:
     do = "`layerproof init` writes a workflow"
     rule = Rule("ci-runs-tests", "a CI runs the tests", do, 2)
     running = [one.path for one in sections.pipelines if one.commands]
     if running:
-        yield rule.keep(name_some(running, 5))
-    else:
-        found = [one.path for one in sections.pipelines]
-        yield rule.fail(
-            f"{name_some(found, 5)}: no command of tests" if found else "no file of a CI"
-        )
+        return rule.keep(name_some(running, 5))
+    found = [one.path for one in sections.pipelines]
+    return rule.fail(f"{name_some(found, 5)}: no command of tests" if found else "no file of a CI")
 
 
 def dependency_checks(sections: Sections) -> Iterator[Check]:

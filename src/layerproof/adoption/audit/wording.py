@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from layerproof.adoption.audit.answers import Answer, Share
-from layerproof.adoption.audit.values import Audit, Folder, Row, Target
+from layerproof.adoption.audit.values import Audit, Figure, Folder, Row, Target
 from layerproof.core.measure.percent import format_percent, format_threshold
 
 #: A shape for each answer, since colour alone says nothing to many readers.
@@ -99,3 +99,10 @@ def tree_lines(folder: Folder, depth: int = 0) -> list[tuple[int, Folder]]:
 def row_cells(row: Row) -> tuple[str, ...]:
     """Return a group of tests as cells of a table."""
     return (row.name, str(row.tests), str(row.files), seconds(row.seconds), results(row.results))
+
+
+def figure_text(figure: Figure) -> str:
+    """Return a number then and now."""
+    then = "not measured" if figure.then is None else str(figure.then)
+    now = "not measured" if figure.now is None else str(figure.now)
+    return f"{figure.name}: {then} -> {now}"

@@ -80,7 +80,6 @@ def _read_test(node: Function, around: _Surroundings) -> WrittenTest:
         markers=tuple(markers),
         fixtures=tuple(_asked_fixtures(node, around)),
         asynchronous=isinstance(node, ast.AsyncFunctionDef),
-        parametrized="parametrize" in markers,
         unittest=around.unittest,
         body="" if is_trivial(node) else digest_body(node, around.names),
         asserts=_asserts(node),

@@ -77,23 +77,21 @@ def plan_table(
         *default,
         Entry("fail_under", 0, _GATE),
     )
-    parts = {
-        "env": env,
-        "layers": layers,
-        "suites": suites,
-        "database": database,
-        "install": install,
-    }
-    sections = [Section(TABLE, top, _ABOUT)]
-    sections += [
-        Section(f"{TABLE}.{name}", part.entries) for name, part in parts.items() if part.entries
-    ]
+    parts = {"env": env, "layers": layers, "suites": suites}
+    parts |= {"database": database, "install": install}
+    sections = (Section(TABLE, top, _ABOUT), *_write_parts(parts))
     return PlannedTable(
-        tuple(sections),
+        sections,
         tuple(note for part in (left_out, *parts.values()) for note in part.notes),
         (*_decide(sections), *(one for part in parts.values() for one in part.decisions)),
         _name_suites(survey, existing, addopts, suites, proposals),
     )
+
+
+def _write_parts(parts: Mapping[str, Part]) -> Iterator[Section]:
+    for name, part in parts.items():
+        if part.entries:
+            yield Section(f"{TABLE}.{name}", part.entries)
 
 
 def _plan_app(survey: Survey) -> Iterator[Entry]:

@@ -15,7 +15,8 @@ from layerproof.adoption.audit.assess import assess
 from layerproof.adoption.audit.document import SCHEMA_FILE, render_json, to_document
 from layerproof.adoption.audit.earlier import read_document
 from layerproof.adoption.audit.inputs import FileFact
-from layerproof.adoption.audit.markdown import LONGEST, render_markdown
+from layerproof.adoption.audit.markdown import render_markdown
+from layerproof.adoption.audit.markdown_pieces import LONGEST
 from layerproof.adoption.audit.page import render_html
 from layerproof.adoption.audit.page_assets import load_assets
 from layerproof.adoption.audit.terminal import render_terminal

@@ -78,7 +78,6 @@ def test_everything_is_read_off_the_text() -> None:
         ("test_five", ("slow",), (), False),
     ]
     assert [one.asynchronous for one in tests] == [True, False, False, False, False]
-    assert [one.parametrized for one in tests] == [True, False, False, False, False]
     assert [one.unittest for one in tests] == [False, False, False, True, False]
     assert [one.pragma for one in tests] == [False, False, True, False, False]
     assert [one.line for one in tests] == [12, 18, 22, 26, 34]
