@@ -8,7 +8,7 @@ from layerproof.adoption.audit.answers import Check
 from layerproof.adoption.audit.inputs import AuditInput, Earlier
 from layerproof.adoption.audit.running import FAILED
 from layerproof.adoption.audit.values import Changes, Figure, Outcomes, Turn
-from layerproof.adoption.probing.endings import hide_passwords
+from layerproof.adoption.masking import mask_text
 from layerproof.core.report.printable import well_formed
 
 
@@ -44,7 +44,7 @@ def compare_results(given: AuditInput, outcomes: Outcomes) -> Changes:
 
 def _as_written(nodeid: str) -> str:
     """Return a node id as a report holds it, so that it is found again in an earlier one."""
-    return well_formed(hide_passwords(nodeid))
+    return well_formed(mask_text(nodeid))
 
 
 def compare_all(

@@ -1,4 +1,4 @@
-"""No password of a URL gets into a report, wherever in the project it stood."""
+"""No secret gets into a report, wherever in the project it stood."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
-from layerproof.adoption.probing.endings import hide_passwords
+from layerproof.adoption.masking import mask_text
 
 T = TypeVar("T")
 
 
 def hide_secrets(value: T) -> T:
-    """Return the same value with the passwords of URLs in all its texts replaced by stars."""
+    """Return the same value with the secrets in all its texts replaced by stars."""
     return cast("T", _hide(value))
 
 
 def _hide(value: Any) -> Any:
     if type(value) is str:
-        return hide_passwords(value) if "@" in value else value
+        return mask_text(value) if "@" in value or "=" in value else value
     if is_dataclass(value) and not isinstance(value, type):
         changed = {
             field.name: hidden

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layerproof.adoption.discovery.telling.masking import mask_variable
 from layerproof.adoption.discovery.telling.rows import Row, Section, row_of
+from layerproof.adoption.masking import mask_variable
 from layerproof.adoption.survey import BackendSurvey
 from layerproof.core.judge.reasons import count_noun
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from layerproof.adoption.discovery.telling.masking import mask_text, mask_variable
+from layerproof.adoption.masking import mask_text, mask_variable
 from layerproof.adoption.survey import AddressVariable, Survey
 
 VERSION = 1

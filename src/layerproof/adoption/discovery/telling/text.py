@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from layerproof.adoption.discovery.telling.backend_rows import backend_sections
-from layerproof.adoption.discovery.telling.masking import mask_text
 from layerproof.adoption.discovery.telling.project_rows import project_sections
 from layerproof.adoption.discovery.telling.rows import Row, Section
 from layerproof.adoption.discovery.telling.test_rows import test_sections
 from layerproof.adoption.findings import Confidence
+from layerproof.adoption.masking import mask_text
 from layerproof.adoption.survey import Survey
 from layerproof.core.report.printable import ascii_only, one_line, wrap
 

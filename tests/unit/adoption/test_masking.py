@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layerproof.adoption.discovery.telling.masking import mask_text, mask_variable
+from layerproof.adoption.masking import mask_text, mask_variable
 
 
 @pytest.mark.parametrize(
