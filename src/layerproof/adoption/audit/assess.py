@@ -36,7 +36,7 @@ from layerproof.adoption.audit.troubles import UNCOLLECTED, list_troubles
 from layerproof.adoption.audit.values import Audit, Dimension, Folder
 from layerproof.core.config.values import TOTAL
 from layerproof.core.judge.gates import MERGED
-from layerproof.core.judge.reasons import count_noun, name_some
+from layerproof.core.wording import count_noun, name_some
 
 
 def assess(given: AuditInput) -> Audit:

@@ -16,8 +16,8 @@ from layerproof.adoption.audit.troubles import UNCOLLECTED, list_troubles
 from layerproof.adoption.audit.values import Changes, LayerCoverage, Outcomes, TestResult, Trouble
 from layerproof.adoption.doctor.values import State
 from layerproof.adoption.findings import Place
-from layerproof.core.judge.reasons import count_noun, name_some
 from layerproof.core.judge.values import Ruling
+from layerproof.core.wording import count_noun, name_some
 
 _SHOWN = 10
 

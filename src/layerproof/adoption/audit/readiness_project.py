@@ -13,7 +13,7 @@ from layerproof.adoption.audit.rulings import REDUNDANT, WRONG
 from layerproof.adoption.audit.sections import Sections
 from layerproof.adoption.audit.settings_pytest import holds_strict_markers
 from layerproof.adoption.audit.values import Dependency
-from layerproof.core.judge.reasons import count_noun, name_some
+from layerproof.core.wording import count_noun, name_some
 
 #: Words in the name of an extra or group that tests need.
 _OF_TESTS = ("test", "dev")

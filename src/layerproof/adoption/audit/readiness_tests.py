@@ -14,8 +14,8 @@ from layerproof.adoption.audit.sections import Sections
 from layerproof.adoption.audit.values import Target, Twins
 from layerproof.adoption.findings import Place
 from layerproof.core.judge.gates import MERGED
-from layerproof.core.judge.reasons import count_noun, name_some
 from layerproof.core.measure.percent import format_percent, format_threshold
+from layerproof.core.wording import count_noun, name_some
 
 
 def structure_checks(sections: Sections) -> Iterator[Check]:

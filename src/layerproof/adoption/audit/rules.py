@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from layerproof.adoption.audit.answers import Answer, Check
 from layerproof.adoption.findings import Place
-from layerproof.core.judge.reasons import name_some
+from layerproof.core.wording import name_some
 
 _SHOWN = 5
 _PLACES = 20

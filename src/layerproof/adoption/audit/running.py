@@ -8,8 +8,8 @@ from layerproof.adoption.audit.inputs import AuditInput, Recorded
 from layerproof.adoption.audit.suites import without_parameters
 from layerproof.adoption.audit.values import Outcomes, TestResult
 from layerproof.adoption.probing.values import ProbedRun
-from layerproof.core.judge.reasons import count_noun, name_some
 from layerproof.core.outcome.values import Status
+from layerproof.core.wording import count_noun, name_some
 
 FAILED = frozenset({"failed", "error"})
 

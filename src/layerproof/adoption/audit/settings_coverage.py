@@ -16,7 +16,7 @@ from layerproof.adoption.audit.rulings import (
 from layerproof.adoption.audit.values import Setting
 from layerproof.adoption.findings import Place
 from layerproof.core.config.omit import compile_omit
-from layerproof.core.judge.reasons import name_some
+from layerproof.core.wording import name_some
 
 
 def judge_coverage(given: AuditInput) -> Iterator[Setting]:

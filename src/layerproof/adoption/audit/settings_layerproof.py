@@ -15,8 +15,8 @@ from layerproof.core.config.paths import is_under
 from layerproof.core.config.ready import make_default
 from layerproof.core.config.source_set import choose_measured, find_empty_entries
 from layerproof.core.config.values import Config, Gate, Suite
-from layerproof.core.judge.reasons import name_some
 from layerproof.core.measure.percent import format_threshold
+from layerproof.core.wording import name_some
 
 _PLACE = Place("pyproject.toml")
 

@@ -13,9 +13,9 @@ from layerproof.adoption.audit.wording import (
     sentence,
     share_text,
 )
-from layerproof.core.judge.reasons import count_noun
 from layerproof.core.judge.values import Ruling
 from layerproof.core.report.style import Style
+from layerproof.core.wording import count_noun
 
 ACTIONS_SHOWN = 8
 _HANGS_SHOWN = 5

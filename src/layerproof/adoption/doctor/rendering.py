@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from layerproof.adoption.doctor.values import Diagnosis, State
-from layerproof.core.judge.reasons import count_noun
 from layerproof.core.judge.values import Ruling
 from layerproof.core.report.printable import wrap
 from layerproof.core.report.style import Style
+from layerproof.core.wording import count_noun
 
 #: Columns: as wide as the terminal, between these.
 _NARROW, _WIDE = 60, 100

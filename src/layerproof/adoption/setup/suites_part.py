@@ -12,7 +12,7 @@ from layerproof.adoption.setup.sorting import Sorted, name_rest
 from layerproof.adoption.setup.suite_words import READY
 from layerproof.adoption.setup.values import Decision, Entry, Part, ProposedSuite, Value
 from layerproof.core.config.ready import make_default
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 
 #: Seconds that a test of an existing suite may take where its authors set no limit.
 PATIENCE = 300

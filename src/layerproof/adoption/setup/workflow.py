@@ -9,7 +9,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from layerproof.adoption.setup.values import Decision, Existing, FileChange, SetupPlan
 from layerproof.adoption.survey import Survey
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 
 _FOLDER = ".github/workflows"
 #: Tried in this order; not all Pythons have wheels of everything, so not the newest first.

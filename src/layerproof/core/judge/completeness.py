@@ -12,12 +12,13 @@ from layerproof.core.config.source_set import find_empty_entries
 from layerproof.core.config.values import Config, Suite
 from layerproof.core.judge.evidence import DataFault, Evidence, LayerFault, LayerFaultKind
 from layerproof.core.judge.freshness import find_changes, is_fresh
-from layerproof.core.judge.reasons import count_noun, name_some, unmeasured
+from layerproof.core.judge.reasons import unmeasured
 from layerproof.core.judge.roll_call import Roll, call_roll, find_absences, find_disagreements
 from layerproof.core.judge.runs import find_run_faults
 from layerproof.core.judge.tracing import find_tracing_faults
 from layerproof.core.judge.values import Reason
 from layerproof.core.outcome.values import PartOutcome, Result, Status
+from layerproof.core.wording import count_noun, name_some
 
 #: What is no more than a note where a suite is not required.
 _ABSENCE = {"suite-did-not-run", "census-suite-not-run", "python-missing", "shard-missing"}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layerproof.core.judge.reasons import count_noun, session_of
+from layerproof.core.judge.reasons import session_of
 from layerproof.core.judge.runs import FAILED
 from layerproof.core.judge.values import Reason, Ruling
 from layerproof.core.outcome.values import PartOutcome, Result, TestRecord
+from layerproof.core.wording import count_noun
 
 #: So many failed tests are named; more are counted.
 NAMED = 50

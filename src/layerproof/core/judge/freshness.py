@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from layerproof.core.judge.reasons import name_some, session_of, unmeasured
+from layerproof.core.judge.reasons import session_of, unmeasured
 from layerproof.core.judge.values import Reason
 from layerproof.core.outcome.values import Fingerprint, PartOutcome
+from layerproof.core.wording import name_some
 
 
 def is_fresh(outcome: PartOutcome, now: Fingerprint) -> bool:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from layerproof.core.config.values import FULL, TOTAL, Config, Gate, Suite
-from layerproof.core.judge.reasons import name_some, unmeasured
+from layerproof.core.judge.reasons import unmeasured
 from layerproof.core.judge.values import GateResult, Reason, Ruling
 from layerproof.core.measure.count import counted_files
 from layerproof.core.measure.percent import format_percent, format_threshold
 from layerproof.core.measure.values import Counts, FileMeasure, LayerMeasure, Measurement
+from layerproof.core.wording import name_some
 
 #: The scope of a gate over all suites together.
 MERGED = "merged"

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from layerproof.core.config.values import Suite
-from layerproof.core.judge.reasons import name_some, unmeasured
+from layerproof.core.judge.reasons import unmeasured
 from layerproof.core.judge.values import Reason
 from layerproof.core.outcome.values import Part, PartOutcome, Status
+from layerproof.core.wording import name_some
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerproof.core.config.values import Suite
-from layerproof.core.judge.reasons import count_noun, name_some, session_of, unmeasured
+from layerproof.core.judge.reasons import session_of, unmeasured
 from layerproof.core.judge.values import Reason
 from layerproof.core.outcome.values import PartOutcome, Result, Status
+from layerproof.core.wording import count_noun, name_some
 
 #: How a test can end that makes pytest exit with 1.
 FAILED = (Result.FAILED, Result.ERROR)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from layerproof.core.config.values import Config, Suite
-from layerproof.core.judge.reasons import count_noun, session_of, unmeasured
+from layerproof.core.judge.reasons import session_of, unmeasured
 from layerproof.core.judge.values import Reason
 from layerproof.core.outcome.values import CoverageFacts, PartOutcome, Result
 from layerproof.core.suites.tracing import COVERAGE_FLOOR
+from layerproof.core.wording import count_noun
 
 
 def find_tracing_faults(outcome: PartOutcome, suite: Suite, config: Config) -> Iterator[Reason]:

@@ -30,7 +30,7 @@ from layerproof.core.judge.gates import (
     hold_merged_gates,
     hold_suite_gates,
 )
-from layerproof.core.judge.reasons import count_noun, unmeasured
+from layerproof.core.judge.reasons import unmeasured
 from layerproof.core.judge.runs import FAILED
 from layerproof.core.judge.values import (
     GateResult,
@@ -40,6 +40,7 @@ from layerproof.core.judge.values import (
     SuiteVerdict,
     Verdict,
 )
+from layerproof.core.wording import count_noun
 from layerproof.errors import ExitCode, UsageError
 
 _NO_VERDICT = "these are the numbers of what was there; there is no verdict (--partial)"

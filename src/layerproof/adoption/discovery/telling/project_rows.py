@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from layerproof.adoption.discovery.telling.rows import Row, Section, row_of
 from layerproof.adoption.survey import Packaging, ProjectSurvey
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 
 _MOST = 6
 _KINDS = {"project": "the project", "extra": "extras", "group": "groups", "file": "files"}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from layerproof.adoption.discovery.telling.rows import Row, Section, row_of
 from layerproof.adoption.findings import Place
 from layerproof.adoption.survey import CoverageSettings, PytestSettings, TestEstate, TestFile
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 
 _MOST = 12
 _TOLD = ("minversion", "addopts", "testpaths", "python_files", "asyncio_mode", "pythonpath", "env")

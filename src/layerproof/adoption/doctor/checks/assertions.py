@@ -18,7 +18,7 @@ from layerproof.adoption.doctor.memory import remember
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.doctor.written_tests import Written, list_decorators, list_written
 from layerproof.adoption.findings import Place
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 
 #: Marks of tests that do not have to claim anything.
 _EXCUSED = ("benchmark", "skip", "xfail", "given")

@@ -13,7 +13,7 @@ from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.doctor.written_tests import Written, is_unittest, list_written
 from layerproof.adoption.findings import Found
 from layerproof.adoption.survey import Fixture
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 from layerproof.errors import LayerproofError
 
 _SCOPE = "asyncio_default_fixture_loop_scope"

@@ -15,7 +15,7 @@ from layerproof.adoption.findings import Place
 from layerproof.core.config.globs import compile_globs
 from layerproof.core.config.omit import compile_omit
 from layerproof.core.config.paths import is_under
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 from layerproof.errors import ConfigError
 
 

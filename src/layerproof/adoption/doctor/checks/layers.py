@@ -13,8 +13,8 @@ from layerproof.adoption.findings import Place
 from layerproof.core.config.layering import assign_layers
 from layerproof.core.config.source_set import choose_measured, find_empty_entries
 from layerproof.core.config.values import Config, Suite
-from layerproof.core.judge.reasons import count_noun
 from layerproof.core.suites.selection import Selector
+from layerproof.core.wording import count_noun
 from layerproof.errors import EnvironmentUnfitError
 from layerproof.wiring import PlainProject
 

@@ -13,7 +13,7 @@ from layerproof.adoption.doctor.source_files import list_tests
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place
 from layerproof.core.config.ready import FIRST, LAST
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 from layerproof.errors import LayerproofError
 
 #: pytest's own, of pytest 9.

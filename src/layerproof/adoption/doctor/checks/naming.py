@@ -21,7 +21,7 @@ from layerproof.adoption.doctor.written_tests import (
 from layerproof.adoption.findings import Place
 from layerproof.adoption.reading.syntax import Function
 from layerproof.core.config.paths import is_under
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 
 
 def examine_duplicates(patient: Patient) -> Iterator[Diagnosis]:

@@ -11,7 +11,7 @@ from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.doctor.written_tests import walk_own
 from layerproof.adoption.findings import Place
 from layerproof.adoption.reading.syntax import Function
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 
 #: Seconds below which a sleep only lets others run.
 _SHORT = 0.05

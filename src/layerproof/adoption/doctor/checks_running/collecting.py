@@ -12,7 +12,7 @@ from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place
 from layerproof.adoption.probing.endings import name_cause
 from layerproof.adoption.probing.values import Hang, ProbedRun
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 
 #: Seconds that one file may take. The first one loads, for all others, what they import too.
 _SLOW = 1.0

@@ -18,7 +18,7 @@ from layerproof.adoption.doctor.short_lists import name_some
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place
 from layerproof.adoption.probing.values import ProbedRun
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 
 _GOOD = frozenset({"passed", "skipped", "xfailed"})
 #: Tests whose partner is looked for; the others are only named.

@@ -8,7 +8,7 @@ from layerproof.adoption.doctor.memory import remember
 from layerproof.adoption.doctor.values import Diagnosis, Patient, State
 from layerproof.adoption.probing.suite import probe_suite
 from layerproof.adoption.probing.values import Order, ProbedRun, ProbeOrder
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 
 
 def collected(patient: Patient) -> ProbedRun:

@@ -9,7 +9,7 @@ from layerproof.adoption.doctor.checks_running.probes import explain_lost, run_a
 from layerproof.adoption.doctor.short_lists import name_some
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.probing.values import ProbedRun
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 
 #: Seconds of sleep in one test that are worth a word.
 _LONG = 0.1

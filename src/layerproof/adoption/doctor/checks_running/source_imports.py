@@ -15,7 +15,7 @@ from layerproof.adoption.probing.imports import ImportScope, probe_imports
 from layerproof.adoption.probing.values import ImportStatus, ProbedImport
 from layerproof.core.config.env_fields import fill_fields, find_fields
 from layerproof.core.config.values import Config
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 
 _CHECK = "source-imports"
 #: Seconds of its own from which an import is slow.

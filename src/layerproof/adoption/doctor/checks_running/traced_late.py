@@ -20,7 +20,7 @@ from layerproof.adoption.doctor.short_lists import name_some
 from layerproof.adoption.doctor.values import Check, Diagnosis, Patient, State
 from layerproof.adoption.findings import Place
 from layerproof.adoption.reading.syntax import Function
-from layerproof.core.judge.reasons import count_noun
+from layerproof.core.wording import count_noun
 
 _CHECK = "traced-late"
 
