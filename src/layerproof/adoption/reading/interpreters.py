@@ -25,6 +25,7 @@ def find_interpreter(root: Path, environ: Mapping[str, str] = os.environ) -> str
 def locate_interpreter(environment: Path) -> Path | None:
     """Return the interpreter of an environment, or ``None`` where there is none."""
     for name in ("bin/python", "Scripts/python.exe"):
-        if (environment / name).is_file():
+        # ``Path.is_file`` raises where this user may not look
+        if os.path.isfile(environment / name):  # noqa: PTH113 # see above
             return environment / name
     return None

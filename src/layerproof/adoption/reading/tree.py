@@ -85,7 +85,11 @@ class ProjectTree:
 
     def has(self, path: str) -> bool:
         """Whether there is such a file."""
-        return (self.root / path).is_file()
+        return self._holds(path)
+
+    def has_folder(self, path: str) -> bool:
+        """Whether there is such a folder."""
+        return os.path.isdir(self.root / path)  # noqa: PTH112 # see `_holds`
 
     def read(self, path: str) -> str | None:
         """Return a file's text; ``None``, and a fault, where it cannot be read as UTF-8."""
@@ -169,9 +173,13 @@ class ProjectTree:
             return name in _SPEAKING
         if name.endswith(".egg-info") or name in SKIPPED:
             return False
-        if name in _BUILT and not (self.root / path / "__init__.py").is_file():
+        if name in _BUILT and not self._holds(f"{path}/__init__.py"):
             return False
-        return not (self.root / path / "pyvenv.cfg").is_file()
+        return not self._holds(f"{path}/pyvenv.cfg")
+
+    def _holds(self, path: str) -> bool:
+        """Whether there is such a file; not, where nobody may look (``Path.is_file`` raises)."""
+        return os.path.isfile(self.root / path)  # noqa: PTH113 # see the docstring
 
     @staticmethod
     def _is_listed(name: str) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from layerproof.adoption.findings import Fault, Place
 from layerproof.adoption.reading.tree import ProjectTree, list_nodes
+from tests.support.closed_folders import close_folder
 from tests.support.planted import plant
 
 
@@ -105,6 +106,20 @@ def test_a_folder_that_may_not_be_listed_is_a_fault(tmp_path: Path) -> None:
         assert tree.files == ("a.py",)
     finally:
         (tmp_path / "closed").chmod(0o700)
+    assert tree.faults == (Fault(Place("closed"), "cannot be listed: Permission denied"),)
+
+
+def test_a_folder_that_may_not_be_looked_into_is_a_fault_for_root_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked about a folder without permission is answered with no, and never an error."""
+    plant(tmp_path, ["a.py", "closed/b.py", "venv/c.py"])
+    for name in ("closed", "venv"):
+        close_folder(tmp_path / name, monkeypatch)
+    tree = ProjectTree(tmp_path)
+    assert tree.files == ("a.py",)
+    assert not tree.has("closed/b.py")
+    assert not tree.has_folder("closed/deeper")
     assert tree.faults == (Fault(Place("closed"), "cannot be listed: Permission denied"),)
 
 

@@ -92,7 +92,7 @@ def _exists(tree: ProjectTree, parent: str, first: str, tail: str) -> bool:
     start = f"{parent}/{first}" if parent else first
     whole = f"{start}/{tail}" if tail else start
     return any(tree.has(path) for path in (f"{whole}.py", f"{whole}/__init__.py")) or (
-        bool(tail) and (tree.root / whole).is_dir()
+        bool(tail) and tree.has_folder(whole)
     )
 
 

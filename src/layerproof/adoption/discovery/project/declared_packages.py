@@ -25,7 +25,7 @@ def find_declared_packages(tree: ProjectTree, home: str) -> tuple[Found[str], ..
         name = PurePosixPath(whole).name
         if name in ASIDE or is_test_folder_name(name) or ".." in folder:
             continue
-        if (tree.root / whole).is_dir() or (tree.has(whole) and not is_for_tests(tree, whole)):
+        if tree.has_folder(whole) or (tree.has(whole) and not is_for_tests(tree, whole)):
             found.setdefault(whole, Found(whole, (place,), why="declared to be shipped"))
     return tuple(found.values())
 

@@ -66,7 +66,7 @@ def _resolve_testpaths(tree: ProjectTree, settings: PytestSettings) -> tuple[str
     found = []
     for text in settings.testpaths:
         path = f"{start}{text.strip('/').removeprefix('./')}".strip("/")
-        if path in ("", ".") or (tree.root / path).exists():
+        if path in ("", ".") or tree.has(path) or tree.has_folder(path):
             found.append(path or ".")
     return outermost(found)
 
