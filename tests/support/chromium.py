@@ -19,6 +19,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -61,6 +62,23 @@ class Chromium:
     def press(self, *keys: str) -> None:
         """Press keys one after the other, wherever the focus is."""
         ActionChains(self.driver).send_keys(*keys).perform()
+
+    def focus_stops(self, most: int) -> list[tuple[str, bool]]:
+        """Press the tabulator up to ``most`` times; return each stop's element and if it is seen.
+
+        Seen is what has an outline of two pixels.
+        """
+        stops = []
+        for _ in range(most):
+            self.press(Keys.TAB)
+            name, width, style = self.ask(
+                "const focus = document.activeElement; const style = getComputedStyle(focus);"
+                "return [focus.tagName, parseFloat(style.outlineWidth), style.outlineStyle]"
+            )
+            if name == "BODY":
+                break
+            stops.append((name, width >= 2 and style == "solid"))
+        return stops
 
     def emulate(
         self, *, width: int = 1280, dark: bool = False, still: bool = True, media: str = ""

@@ -1,9 +1,13 @@
-"""How well text stands out on a page, as a script for the browser to run."""
+"""How well text stands out on a page, reckoned by the browser."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from tests.support.chromium import Chromium
+
 #: The lowest contrast of any text on the page with what lies under it, as WCAG 2 reckons it.
-LOWEST_CONTRAST = """
+_LOWEST_CONTRAST = """
 const parse = (text) => {
   const [r, g, b, a = 1] = text.match(/[\\d.]+/g).map(Number);
   return [r, g, b, a];
@@ -30,3 +34,24 @@ const seen = [...document.querySelectorAll("body *")]
   .filter((node) => [...node.childNodes].some(isText) && node.checkVisibility());
 return [seen.length, Math.min(...seen.map(contrast))];
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A colour scheme: texts on the page, the lowest contrast of one, the page's background."""
+
+    texts: int
+    lowest: float
+    background: str
+
+
+def look_at_schemes(chromium: Chromium) -> tuple[Scheme, Scheme]:
+    """Return the open page as it is in light colours, then in dark ones."""
+    return _look(chromium, dark=False), _look(chromium, dark=True)
+
+
+def _look(chromium: Chromium, *, dark: bool) -> Scheme:
+    chromium.emulate(dark=dark)
+    texts, lowest = chromium.ask(_LOWEST_CONTRAST)
+    background = chromium.ask("return getComputedStyle(document.body).backgroundColor")
+    return Scheme(texts, lowest, background)

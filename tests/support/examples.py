@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.runs import Done, layerproof, untraced_environment
+from tests.support.runs import Done, layerproof, run_command, untraced_environment
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -56,12 +56,14 @@ def copy_example(name: str, folder: Path) -> Path:
 
 def run_nox(root: Path, *words: str, timeout: float = 840) -> Done:
     """Run ``nox`` in a copy, its environments made anew; return how it ended and what it said."""
-    return _run(root, "-m", "nox", *words, timeout=timeout, env=untraced_environment())
+    command = [sys.executable, "-m", "nox", *words]
+    return run_command(command, root, untraced_environment(), timeout)
 
 
 def run_pytest(root: Path, *words: str, timeout: float = 300) -> Done:
     """Run plain ``pytest`` in a copy, with what is installed here."""
-    return _run(root, "-m", "pytest", *words, timeout=timeout, env=_without_install(root))
+    command = [sys.executable, "-m", "pytest", *words]
+    return run_command(command, root, _without_install(root), timeout)
 
 
 def run_suite(root: Path, suite: str) -> Done:
@@ -107,18 +109,3 @@ def failed_tests(done: Done) -> set[str]:
 def _without_install(root: Path) -> dict[str, str]:
     """The environment in which a copy's package is found though it is not installed."""
     return untraced_environment(PYTHONPATH=os.pathsep.join([str(root / "src"), str(root)]))
-
-
-def _run(root: Path, *words: str, timeout: float, env: dict[str, str]) -> Done:
-    done = subprocess.run(
-        [sys.executable, *words],
-        cwd=root,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
-    return Done(done.returncode, done.stdout)

@@ -22,7 +22,7 @@ import psycopg
 
 from tests.support.foreign_facts import Backend
 from tests.support.postgres import running_server
-from tests.support.runs import Done, read_report, untraced_environment
+from tests.support.runs import Done, read_report, run_command, untraced_environment
 
 FOREIGN = Path(__file__).parents[1] / "foreign"
 #: Test by test: how often, and each time the elements that tell how it ended.
@@ -77,13 +77,15 @@ def run_as_authors(root: Path, backend: Backend) -> AuthorsRun:
     env = _authors_environment(root, backend)
     python = _install(root, backend, env)
     junit = root / ".authors.xml"
-    done = _run([python, "-m", "pytest", f"--junitxml={junit}"], root, env)
+    done = run_command([python, "-m", "pytest", f"--junitxml={junit}"], root, env)
     assert junit.exists(), done.text
     outcomes = read_outcomes([junit])
     traced = [python, "-m", "coverage", "run", f"--concurrency={backend.concurrency}"]
     traced += [f"--source={','.join(backend.source)}", "-m", "pytest", *backend.untraced]
-    _run(traced, root, _authors_environment(root, backend))
-    counted = _run([python, "-m", "coverage", "json", "-q", "-o", ".authors.json"], root, env)
+    run_command(traced, root, _authors_environment(root, backend))
+    counted = run_command(
+        [python, "-m", "coverage", "json", "-q", "-o", ".authors.json"], root, env
+    )
     assert counted.code == 0, counted.text
     files = json.loads((root / ".authors.json").read_text(encoding="utf-8"))["files"]
     return AuthorsRun(outcomes, _sum_layers(files, backend.layers), done)
@@ -91,7 +93,7 @@ def run_as_authors(root: Path, backend: Backend) -> AuthorsRun:
 
 def run_here(root: Path, *words: str, timeout: float = 840) -> Done:
     """Run ``python -m WORDS`` in a copy with this copy of Layerproof, and nothing else given."""
-    return _run([sys.executable, "-m", *words], root, _outside(), timeout)
+    return run_command([sys.executable, "-m", *words], root, _outside(), timeout)
 
 
 def read_taken_over(root: Path) -> Outcomes:
@@ -192,10 +194,10 @@ def _authors_environment(root: Path, backend: Backend) -> dict[str, str]:
 
 def _install(root: Path, backend: Backend, env: dict[str, str]) -> str:
     python = str(root / ".venv/bin/python")
-    _need(_run(["uv", "venv", "--quiet", "--python", sys.executable, ".venv"], root, env))
+    _need(run_command(["uv", "venv", "--quiet", "--python", sys.executable, ".venv"], root, env))
     for words in backend.install:
-        _need(_run(list(words), root, env))
-    _need(_run(["uv", "pip", "install", "--quiet", "coverage>=7.17.3"], root, env))
+        _need(run_command(list(words), root, env))
+    _need(run_command(["uv", "pip", "install", "--quiet", "coverage>=7.17.3"], root, env))
     return python
 
 
@@ -206,21 +208,6 @@ def _need(done: Done) -> None:
 def _outside() -> dict[str, str]:
     env = untraced_environment()
     return {name: text for name, text in env.items() if name not in _STRAY}
-
-
-def _run(words: list[str], root: Path, env: dict[str, str], timeout: float = 300) -> Done:
-    ended = subprocess.run(
-        words,
-        cwd=root,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
-    return Done(ended.returncode, ended.stdout)
 
 
 def _git(root: Path, *words: str) -> str:

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,10 +57,21 @@ def layerproof(
     timeout: float = 300,
 ) -> Done:
     """Run ``python -m layerproof`` with ``words`` in ``root`` to its end."""
+    given = dict(env) if env is not None else clean_environment()
+    return run_command([str(python), "-m", "layerproof", *words], root, given, timeout)
+
+
+def run_command(
+    words: Sequence[str], root: Path, env: Mapping[str, str], timeout: float = 300
+) -> Done:
+    """Run a command in ``root`` to its end, in exactly that environment, with nobody at the keys.
+
+    :param timeout: seconds.
+    """
     done = subprocess.run(
-        [str(python), "-m", "layerproof", *words],
+        words,
         cwd=root,
-        env=dict(env) if env is not None else clean_environment(),
+        env=env,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -9,7 +9,7 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.support.audits import audits, write_page
 from tests.support.chromium import Chromium
-from tests.support.contrast import LOWEST_CONTRAST
+from tests.support.contrast import look_at_schemes
 
 _KINDS = pytest.mark.parametrize("kind", ["well", "badly", "hostile", "empty"])
 _OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
@@ -45,14 +45,10 @@ def test_both_colour_schemes_have_enough_contrast(chromium: Chromium, page: Path
     """Dark is dark, light is light, and all text stands out by 4.5 to 1 (WCAG AA)."""
     chromium.open(page)
     chromium.ask(_OPEN_ALL)
-    backgrounds = {}
-    for dark in (False, True):
-        chromium.emulate(dark=dark)
-        texts, lowest = chromium.ask(LOWEST_CONTRAST)
-        assert texts > 60
-        assert lowest >= 4.5
-        backgrounds[dark] = chromium.ask("return getComputedStyle(document.body).backgroundColor")
-    assert backgrounds == {False: "rgb(246, 247, 248)", True: "rgb(17, 20, 23)"}
+    light, dark = look_at_schemes(chromium)
+    assert min(light.texts, dark.texts) > 60
+    assert min(light.lowest, dark.lowest) >= 4.5
+    assert (light.background, dark.background) == ("rgb(246, 247, 248)", "rgb(17, 20, 23)")
 
 
 def test_the_keyboard_alone_suffices(chromium: Chromium, page: Path) -> None:
@@ -74,16 +70,7 @@ def test_the_keyboard_alone_suffices(chromium: Chromium, page: Path) -> None:
 def test_the_focus_is_always_seen(chromium: Chromium, page: Path) -> None:
     """Wherever the tabulator stops, an outline shows where that is."""
     chromium.open(page)
-    stops = []
-    for _ in range(60):
-        chromium.press(Keys.TAB)
-        name, width, style = chromium.ask(
-            f"const style = getComputedStyle({_FOCUS}); return [{_FOCUS}.tagName,"
-            "parseFloat(style.outlineWidth), style.outlineStyle]"
-        )
-        if name == "BODY":
-            break
-        stops.append((name, width >= 2 and style == "solid"))
+    stops = chromium.focus_stops(60)
     assert len(stops) > 15
     assert [stop for stop in stops if not stop[1]] == []
 

@@ -199,16 +199,7 @@ def test_the_keyboard_alone_suffices(chromium: Chromium, report: Path) -> None:
 def test_the_focus_is_always_seen(chromium: Chromium, report: Path) -> None:
     """Wherever the tabulator stops, an outline shows where that is."""
     chromium.open(report)
-    stops = []
-    for _ in range(80):
-        chromium.press(Keys.TAB)
-        name, width, style = chromium.ask(
-            f"const style = getComputedStyle({_FOCUS}); return [{_FOCUS}.tagName,"
-            "parseFloat(style.outlineWidth), style.outlineStyle]"
-        )
-        if name == "BODY":
-            break
-        stops.append((name, width >= 2 and style == "solid"))
+    stops = chromium.focus_stops(80)
     assert len(stops) > 25
     assert [stop for stop in stops if not stop[1]] == []
 
