@@ -32,10 +32,24 @@ def run_fast(
         addopts=tuple(place.addopts),
         ambient=ambient,
     )
-    ended = place.run_bare(build_arguments(invocation, ["--ff"], arguments))
+    own = ["--ff"]
+    if "pytest-xdist" in place.installed:
+        own += _find_spreading(suites)
+    ended = place.run_bare(build_arguments(invocation, own, arguments))
     if ended.interrupted:
         return ExitCode.INTERRUPTED
     return _MEANING.get(ended.code, ExitCode.NOT_MEASURED)
+
+
+def _find_spreading(suites: list[Suite]) -> list[str]:
+    """Return the first ``--dist`` of the suites: tests that lean on each other do so here too."""
+    for suite in suites:
+        for index, word in enumerate(suite.args):
+            if word == "--dist":
+                return list(suite.args[index : index + 2])
+            if word.startswith("--dist="):
+                return [word]
+    return []
 
 
 def _plan(place: Workplace, suites: list[Suite]) -> int:

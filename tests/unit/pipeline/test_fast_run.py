@@ -86,8 +86,17 @@ def test_no_suite_wants_workers() -> None:
     assert planned_workers(config, FakeWorkplace(tests={"unit": 500})) == "0"
 
 
+@pytest.mark.parametrize("words", [["--dist", "loadfile"], ["--dist=loadscope"]])
+def test_tests_that_stay_together_do_so_here_too(words: list[str]) -> None:
+    """What one suite's ``args`` say of spreading its tests over workers holds for all of them."""
+    place = FakeWorkplace(tests={"api": 500})
+    run_fast(config_of(MINIMAL + f"suites.api.args = {['-q', *words, '-x']}"), place, ())
+    [arguments] = place.bare
+    assert arguments[-1 - len(words) :] == ["--ff", *words]
+
+
 def test_no_workers_without_xdist() -> None:
     """Without xdist nothing is said of workers."""
     place = FakeWorkplace(tests={"api": 500}, installed=frozenset())
-    run_fast(CONFIG, place, ())
-    assert "-n" not in place.bare[0]
+    run_fast(config_of(MINIMAL + 'suites.api.args = ["--dist", "loadfile"]'), place, ())
+    assert not {"-n", "--dist"} & set(place.bare[0])

@@ -17,6 +17,9 @@ from layerproof.core.wording import count_noun
 #: Seconds that a test of an existing suite may take where its authors set no limit.
 PATIENCE = 300
 
+#: Arguments that keep the tests of a file in one process, in the order in which they stand.
+BY_FILE = ("--dist", "loadfile")
+
 #: Where tests go that nothing sorts: the suite of these that bars nothing.
 REST = "integration"
 
@@ -90,6 +93,8 @@ def _plan_suite(
     parallel = default.workers == "auto" or name not in READY
     if parallel and circumstances.workers != default.workers:
         table["workers"] = circumstances.workers
+    if table.get("workers", default.workers) and not circumstances.reasons:
+        table["args"] = list(BY_FILE)
     if name not in READY and not table:
         table["folders"] = list(default.folders)
     return Entry(name, table) if table else None
@@ -126,6 +131,11 @@ def _reasons(entry: Entry, circumstances: Circumstances) -> Iterator[str]:
             )
         else:
             yield "The limit is the authors' own."
+    if "args" in table:
+        yield (
+            "Tests of one file stay in one process and in their order, as without workers. Take "
+            "`args` out once no test leans on an earlier one of its file."
+        )
     if "workers" in table:
         if table["workers"] == 0:
             yield f"One process, since workers would meet: {'; '.join(circumstances.reasons)}."

@@ -36,6 +36,9 @@ from layerproof.core.suites.selection import Selector
 from layerproof.errors import UsageError
 from tests.support.surveys import at, make_estate, make_layer, make_survey, make_variable, make_way
 
+#: Tests of one file stay together, in their order.
+_BY_FILE = {"args": ["--dist", "loadfile"]}
+
 
 def _text(survey: Survey, existing: Existing | None = None) -> str:
     return render_sections(plan_table(survey, existing or Existing(), {}).sections)
@@ -74,8 +77,9 @@ def test_tests_that_nothing_sorts_go_to_one_suite() -> None:
         "[tool.layerproof.suites]\n"
         "# Nothing that passed may fail: a test may take 300 s. Take `timeout` out when the "
         "suite's own limit\n"
-        "# is enough.\n"
-        'integration = { folders = ["tests/**"], timeout = 300 }\n'
+        "# is enough. Tests of one file stay in one process and in their order, as without "
+        "workers. Take\n# `args` out once no test leans on an earlier one of its file.\n"
+        'integration = { folders = ["tests/**"], timeout = 300, args = ["--dist", "loadfile"] }\n'
     )
     selector = Selector(_config(text))
     assert {selector.suite_of(file.path, frozenset()) for file in files} == {"integration"}
@@ -93,10 +97,14 @@ def test_folders_tell_suites_and_the_rest_is_named() -> None:
     )
     table = _table(make_survey(make_estate(*files)))
     assert table["suites"] == {
-        "e2e": {"timeout": 300, "workers": "auto"},
-        "unit": {"network": True, "database": True, "timeout": 300},
-        "integration": {"folders": ["tests/*.py", "tests/users/**"], "timeout": 300},
-        "api": {"folders": ["tests/backend/api_tests/**"], "timeout": 300},
+        "e2e": {"timeout": 300, "workers": "auto", **_BY_FILE},
+        "unit": {"network": True, "database": True, "timeout": 300, **_BY_FILE},
+        "integration": {
+            "folders": ["tests/*.py", "tests/users/**"],
+            "timeout": 300,
+            **_BY_FILE,
+        },
+        "api": {"folders": ["tests/backend/api_tests/**"], "timeout": 300, **_BY_FILE},
     }
     selector = Selector(_config(_text(make_survey(make_estate(*files)))))
     assert [selector.suite_of(file.path, frozenset()) for file in files] == [
@@ -121,9 +129,9 @@ def test_markers_tell_suites() -> None:
     )
     table = _table(make_survey(make_estate(*files)))
     assert table["suites"] == {
-        "smoke": {"timeout": 300, "workers": "auto"},
-        "unit": {"network": True, "database": True, "timeout": 300},
-        "integration": {"folders": ["tests/**"], "timeout": 300},
+        "smoke": {"timeout": 300, "workers": "auto", **_BY_FILE},
+        "unit": {"network": True, "database": True, "timeout": 300, **_BY_FILE},
+        "integration": {"folders": ["tests/**"], "timeout": 300, **_BY_FILE},
     }
 
 
@@ -184,6 +192,7 @@ def test_one_process_where_workers_would_meet() -> None:
     estate = make_estate(TestFile("tests/unit/test_a.py", 1), TestFile("tests/test_b.py", 1))
     text = _text(make_survey(estate, backend)).replace("\n# ", " ")
     assert text.count("workers = 0") == 2
+    assert "--dist" not in text
     assert text.count("port 8000 is shared by all workers (tests/c.py:9)") == 1
 
 

@@ -89,7 +89,8 @@ def _tell_worse(worse: list[str], together: ProbedRun, places: dict[str, Place])
         f"{count_noun(len(worse), 'test')} passed in one process and failed with two workers: "
         f"{name_some(worse)}" + (f"; the first says: {first}" if first else ""),
         why="they share something with tests of the other worker, or lean on one that it ran",
-        fix="see what the workers share and which tests lean on others; until then, `workers = 0`",
+        fix="see what the workers share and which tests lean on others; until then `workers = 0`, "
+        'or `args = ["--dist", "loadfile"]` where they lean on tests of their own file alone',
         places=tuple(places[nodeid] for nodeid in worse if nodeid in places),
     )
 
