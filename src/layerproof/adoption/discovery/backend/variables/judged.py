@@ -8,18 +8,13 @@ from dataclasses import dataclass
 
 from layerproof.adoption.discovery.backend.address import Address, parse_address
 from layerproof.adoption.discovery.backend.sources import Sources
+from layerproof.adoption.discovery.backend.variables.composed import Composed, find_composed
 from layerproof.adoption.discovery.backend.variables.environment_reads import read_environment
 from layerproof.adoption.discovery.backend.variables.given import find_given
 from layerproof.adoption.discovery.backend.variables.roles import role_of
 from layerproof.adoption.discovery.backend.variables.settings_classes import read_settings_classes
 from layerproof.adoption.discovery.backend.variables.templates import template_of
-from layerproof.adoption.discovery.backend.variables.uses import (
-    Composed,
-    Style,
-    Use,
-    find_composed,
-    find_uses,
-)
+from layerproof.adoption.discovery.backend.variables.uses import Style, Use, find_uses
 from layerproof.adoption.discovery.backend.variables.values import Given, Reading
 from layerproof.adoption.findings import Confidence, Found, Place
 from layerproof.adoption.survey import AddressVariable
