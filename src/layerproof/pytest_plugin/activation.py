@@ -12,6 +12,7 @@ from layerproof.core.suites.sharding import Shard, parse_shard
 from layerproof.errors import LayerproofError
 from layerproof.pytest_plugin import guarding, migration_items
 from layerproof.pytest_plugin.database_start import read_database_settings
+from layerproof.pytest_plugin.remarks import Remarks
 from layerproof.pytest_plugin.selection import SuiteSelection
 from layerproof.pytest_plugin.tracer_threads import let_threads_end
 
@@ -28,6 +29,7 @@ def activate(config: pytest.Config) -> None:
         config, settings, _read_chosen(config, settings), _read_shard(config)
     )
     config.pluginmanager.register(selection, "layerproof-selection")
+    config.pluginmanager.register(Remarks(config), "layerproof-remarks")
     _register_barriers(config, settings)
     _register_fixtures(config, settings)
     _register_guard(config, settings)

@@ -23,10 +23,14 @@ from layerproof.errors import (
     find_missing_module,
 )
 from layerproof.pytest_plugin import guarding
+from layerproof.pytest_plugin.imported_before import explain_imported
 from layerproof.pytest_plugin.process_variables import set_process_variables
+from layerproof.pytest_plugin.remarks import list_remarks, remark
 from layerproof.pytest_plugin.server_line import note_server, take_over_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from layerproof.core.config.values import Config
     from layerproof.database.provision import Provision
     from layerproof.database.values import RunningServer, Settings
@@ -45,14 +49,25 @@ def set_environment(config: pytest.Config | EarlyConfig) -> None:
     """
     try:
         settings = read_config(config.rootpath)
+        before = dict(os.environ)
         set_process_variables(config, settings.env)
-        if settings.database is None or not settings.database.env:
-            return
-        if config.known_args_namespace.help or config.known_args_namespace.version:
-            return
-        os.environ.update(_choose_environment(config, settings))
+        if settings.database is not None and settings.database.env:
+            if config.known_args_namespace.help or config.known_args_namespace.version:
+                return
+            os.environ.update(_choose_environment(config, settings))
+        _remark_imported(config, settings, before)
     except LayerproofError as error:
         _stop(error)
+
+
+def _remark_imported(
+    config: pytest.Config | EarlyConfig, settings: Config, before: Mapping[str, str]
+) -> None:
+    names = {*settings.env, *(settings.database.env if settings.database else ())}
+    after = {name: os.environ[name] for name in names}
+    line = explain_imported(config.rootpath, settings.source, before, after)
+    if line:
+        remark(config, line)
 
 
 def set_environment_early(early: EarlyConfig) -> None:
@@ -70,6 +85,8 @@ def set_environment_early(early: EarlyConfig) -> None:
 def take_over(config: pytest.Config, early: EarlyConfig) -> None:
     """Go on with what was started before there was a configuration."""
     take_over_lines(config, early)
+    for line in list_remarks(early):
+        remark(config, line)
     provision = early.stash.get(PROVISION, None)
     if provision is not None:
         config.stash[PROVISION] = provision

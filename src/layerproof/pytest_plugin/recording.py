@@ -18,6 +18,7 @@ import pytest
 from layerproof.core.outcome.document import test_to_row
 from layerproof.pytest_plugin.explanations import UNFIT
 from layerproof.pytest_plugin.leftovers import list_notes
+from layerproof.pytest_plugin.remarks import list_remarks
 from layerproof.pytest_plugin.results import ResultBook
 from layerproof.pytest_plugin.selection import SuiteSelection
 from layerproof.pytest_plugin.tracing import prove_tracing
@@ -101,7 +102,7 @@ class ControllerRecording:
             "accounts": self._accounts,
             "lost": self._lost,
             "faults": self._faults,
-            "notes": list_notes(self._config),
+            "notes": [*list_notes(self._config), *list_remarks(self._config)],
             "tests": [test_to_row(test) for test in self._book.tests()],
         }
         waiting = self._path.with_suffix(".part")

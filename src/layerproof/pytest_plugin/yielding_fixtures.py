@@ -2,8 +2,8 @@
 
 A conftest's always wins. Of two plugins the one that pytest met last does, and Layerproof's
 fixtures come after what ``-p``, or ``pytest_plugins`` of a conftest, names: a suite that was there
-before would get a ``db`` or a ``client`` that it does not know. So those are left out. Used by
-``activation``.
+before would get a ``db`` or a ``client`` that it does not know. So those are left out; it is told,
+since a suite that is written for Layerproof's does not know the others. Used by ``activation``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
+
+from layerproof.pytest_plugin.remarks import remark
 
 _DEFINITION = type(pytest.fixture(lambda: None))
 
@@ -22,14 +24,17 @@ def leave_out_taken(config: pytest.Config, module: ModuleType) -> ModuleType:
     :param config: knows all plugins by now; those of conftests in deeper folders win anyway.
     """
     taken = {
-        name
+        name: plugin.__name__
         for plugin in config.pluginmanager.get_plugins()
         if isinstance(plugin, ModuleType) and not plugin.__name__.startswith("_pytest.")
         for name, _ in _find_fixtures(plugin)
     }
-    doomed = {attribute for name, attribute in _find_fixtures(module) if name in taken}
+    doomed = {attribute: name for name, attribute in _find_fixtures(module) if name in taken}
     if not doomed:
         return module
+    for name in sorted(doomed.values()):
+        line = f"the fixture `{name}` is that of the plugin {taken[name]}, not Layerproof's"
+        remark(config, line)
     rest = ModuleType(module.__name__, module.__doc__)
     rest.__dict__.update({k: v for k, v in vars(module).items() if k not in doomed})
     return rest

@@ -103,6 +103,19 @@ def test_a_plugin_of_the_environments_addopts_reads_the_same(tmp_path: Path, com
     assert {path.name for path in (tmp_path / "tests").glob("seen-*")} == {"seen-gw0", "seen-gw1"}
 
 
+def test_what_was_imported_before_is_said_in_the_verdict(tmp_path: Path) -> None:
+    """Options of another file come first: what a plugin of theirs imported is named, not hidden."""
+    write(tmp_path, 2)
+    (tmp_path / "other.ini").write_text("[pytest]\naddopts = -p shop.testing\n")
+    table = tmp_path / "pyproject.toml"
+    args = 'parallel_from = 1, args = ["-c", "other.ini"]'
+    table.write_text(table.read_text().replace("parallel_from = 1", args))
+    layerproof(tmp_path, "run", "--suite", "integration")
+    done = layerproof(tmp_path, "coverage")
+    said = "note: integration: shop, shop.settings, shop.testing had been imported before"
+    assert said in done.text
+
+
 def test_what_cannot_start_is_one_message(tmp_path: Path) -> None:
     """A start that fails before pytest has a configuration is explained, without a traceback."""
     write(tmp_path, 0)

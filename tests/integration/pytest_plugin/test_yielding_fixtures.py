@@ -24,9 +24,12 @@ addopts = "{addopts}"
 def test_a_fixture_of_the_projects_wins(
     pytester: pytest.Pytester, addopts: str, conftest: str
 ) -> None:
-    """A project's ``db`` is taken and not Layerproof's, from a plugin as from a conftest."""
+    """A project's ``db`` is taken and not Layerproof's; that of a plugin is told, too."""
     pytester.makepyprojecttoml(TABLE.format(addopts=addopts))
     pytester.makepyfile(own_fixtures=FIXTURE)
     pytester.makeconftest(conftest)
     pytester.makepyfile(test_it="def test_db(db): assert db == 'the project'")
-    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+    done = pytester.runpytest_subprocess()
+    done.assert_outcomes(passed=1)
+    said = "layerproof: the fixture `db` is that of the plugin own_fixtures, not Layerproof's"
+    assert (said in done.outlines) == (conftest != FIXTURE)
