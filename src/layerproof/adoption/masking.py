@@ -9,7 +9,7 @@ _PASSWORD_IN_URL = re.compile(r"(?P<before>://[^\s/:@'\"]*:)(?P<secret>[^\s/'\"]
 _TOKEN_IN_URL = re.compile(r"(?P<before>(?:git\+)?https?://)(?P<secret>[^\s/:@'\"]{8,})(?=@)")
 _ASSIGNED = re.compile(
     r"(?P<before>\b[\w-]*(?:passw(?:or)?d|pwd|secret|token|api[-_]?key|[-_]key)[\w-]*"
-    r"\s*=\s*)(?P<secret>(?!\s)(?:\"[^\"]*\"|'[^']*'|[^\s\"',;()]+))",
+    r"\s*=(?!=)\s*)(?P<secret>(?!\s)(?:\"[^\"]*\"|'[^']*'|[^\s\"',;()]+))",
     re.IGNORECASE,
 )
 _SECRET_NAME = re.compile(

@@ -23,6 +23,7 @@ from layerproof.adoption.masking import mask_text, mask_variable
         ("mapped_column(primary_key=True)", "mapped_column(primary_key=True)"),
         ("sqlite:///a.db", "sqlite:///a.db"),
         ("pytest -k token", "pytest -k token"),
+        ("assert token == 'abc'", "assert token == 'abc'"),
     ],
 )
 def test_texts(text: str, shown: str) -> None:
