@@ -218,6 +218,12 @@ def test_words_that_fight_with_a_session(project: Examined, addopts: str, told: 
         ("-m 'not slow'", "", ["addopts has -m not slow"]),
         ("-m 'not slow'", 'deselect = "slow"', []),
         ("--ignore=tests/old", 'ignored_tests = ["tests/old/**"]', []),
+        (
+            "--ignore=tests/old --deselect=tests/x.py::test_one",
+            'ignored_tests = ["tests/old/**"]',
+            ["addopts has --deselect=tests/x.py::test_one"],
+        ),
+        ("-m 'not slow' -k fast", 'deselect = "slow"', ["addopts has -k fast"]),
         ("-x", "", ["addopts has -x"]),
     ],
 )

@@ -23,6 +23,7 @@ class _Rule(NamedTuple):
 
 
 _OWN_LINE = "keep it for the command line of whoever wants it"
+_CHOOSES = "it chooses tests for everybody; a session empties it, so more tests run there"
 _RULES = (
     _Rule(
         ("--cov-fail-under",),
@@ -49,14 +50,20 @@ _RULES = (
         f"take it out; {_OWN_LINE}",
     ),
     _Rule(
-        ("--deselect", "--ignore", "--ignore-glob"),
-        "those tests run in no suite, and nothing else says so",
+        ("--deselect",),
+        "those tests run in no suite, so that no verdict is ever kept (suite-narrowed)",
         "mark them, and write the expression into `deselect` of [tool.layerproof], which tells it"
         " in every verdict",
     ),
     _Rule(
-        ("-k", "-m"),
-        "it chooses tests for everybody; a session empties it, so more tests run there",
+        ("--ignore", "--ignore-glob"),
+        "those tests run in no suite, so that no verdict is ever kept (tests-uncollected)",
+        "list their files in `ignored_tests` of [tool.layerproof]",
+    ),
+    _Rule(("-k",), _CHOOSES, "give them a suite, or mark them and set `deselect`"),
+    _Rule(
+        ("-m",),
+        _CHOOSES,
         "give them a suite, or write the expression into `deselect` of [tool.layerproof]",
     ),
     _Rule(
