@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from layerproof.core.config.globs import compile_glob, compile_globs
 from layerproof.core.config.layering import (
     HiddenFile,
     Layering,
@@ -23,6 +24,7 @@ from layerproof.core.judge.verdict import judge, judge_suite
 from layerproof.core.linedata.folding import fold_suites
 from layerproof.core.measure.count import measure
 from layerproof.core.outcome.values import Part, PartOutcome, Status
+from layerproof.core.wording import count_noun, name_some
 from layerproof.pipeline.ports import Project, RecordedPart, Recordings
 
 
@@ -98,11 +100,15 @@ def gather_evidence(
         outcomes=tuple(part.outcome for part in parts),
         now=project.take_fingerprint(),
         measurement=measurement,
-        layer_faults=(*_name_layer_faults(config, layering), *_name_hidden(config, hidden)),
+        layer_faults=(
+            *_name_layer_faults(config, layering, hidden),
+            *_name_hidden(config, hidden),
+        ),
         data_faults=tuple(faults),
         notes=(
             *config.coverage.notes,
             *_note_hidden(config, hidden),
+            *_note_omitted(config, source, files),
             *_note_unwanted(recorded, parts, only),
         ),
     )
@@ -140,14 +146,20 @@ def _usable(config: Config, parts: Sequence[RecordedPart]) -> list[RecordedPart]
     ]
 
 
-def _name_layer_faults(config: Config, layering: Layering) -> list[LayerFault]:
+def _name_layer_faults(
+    config: Config, layering: Layering, hidden: Sequence[HiddenFile]
+) -> list[LayerFault]:
+    """Return what is wrong with layers; one whose files are there and hidden is not empty."""
     globs = {layer.name: layer.paths for layer in config.layers}
     faults = [
         LayerFault(LayerFaultKind.EMPTY, (name,), detail=", ".join(globs[name]))
         for name in layering.empty
+        if not any(file.layer == name for file in hidden)
     ]
     faults += [
-        LayerFault(LayerFaultKind.EMPTY, (name,), detail=glob) for name, glob in layering.idle
+        LayerFault(LayerFaultKind.EMPTY, (name,), detail=glob)
+        for name, glob in layering.idle
+        if not any(map(compile_glob(glob), (file.path for file in hidden)))
     ]
     faults += [
         LayerFault(LayerFaultKind.OVERLAP, names, path=path)
@@ -176,6 +188,17 @@ def _note_hidden(config: Config, hidden: Sequence[HiddenFile]) -> list[str]:
         for (layer, pattern), number in counts.items()
         if not _is_asked_for(config, layer)
     ]
+
+
+def _note_omitted(config: Config, source: Sequence[str], files: Sequence[str]) -> list[str]:
+    """Return a note where coverage.py's ``omit`` takes files out that no layer holds."""
+    layered = compile_globs([glob for layer in config.layers for glob in layer.paths])
+    omitted = sorted(set(source) - set(files))
+    outside = [path for path in omitted if not layered(path)]
+    if not outside:
+        return []
+    number = count_noun(len(outside), "file")
+    return [f"coverage's `omit` hides {number} of no layer: {name_some(outside)}"]
 
 
 def _is_asked_for(config: Config, name: str) -> bool:

@@ -153,7 +153,10 @@ def test_layer_that_is_hidden() -> None:
     assert evidence.layer_faults == (
         LayerFault(LayerFaultKind.HIDDEN, ("service",), late, "*/services/late.py"),
     )
-    assert evidence.notes == ("a note",)
+    assert evidence.notes == (
+        "a note",
+        "coverage's `omit` hides 1 file of no layer: src/shop/main.py",
+    )
 
 
 def test_hidden_layer_that_nobody_asks_for_is_a_note() -> None:
@@ -167,6 +170,20 @@ def test_hidden_layer_that_nobody_asks_for_is_a_note() -> None:
     )
     told = "layer service: coverage's `omit` pattern */services/late.py hides 1 of its files"
     assert (evidence.layer_faults, evidence.notes) == ((), (told,))
+
+
+def test_layer_that_is_hidden_whole() -> None:
+    """A layer whose files are all there and all omitted is hidden, not empty; its glob not idle."""
+    choices = CoverageChoices(omit=("*/services/*",))
+    asked = config_of(TEXT, coverage=choices)
+    assert kinds(asked, [SERVICE, REPOSITORY]) == [
+        LayerFault(LayerFaultKind.HIDDEN, ("service",), SERVICE, "*/services/*")
+    ]
+    text = TEXT.replace('services/*.py"]', 'services/*.py", "src/shop/main.py"]')
+    both = config_of(text, coverage=choices)
+    assert kinds(both, [SERVICE, REPOSITORY, "src/shop/main.py"]) == [
+        LayerFault(LayerFaultKind.HIDDEN, ("service",), SERVICE, "*/services/*")
+    ]
 
 
 def test_layers_that_do_not_fit() -> None:
