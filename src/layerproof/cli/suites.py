@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,6 +17,13 @@ examples:
   layerproof suites
   layerproof suites --json
   layerproof suites --by fixture     # which tests reach a client, which a database: a proposal
+"""
+
+
+#: What stands below a proposed table, about the tests that it does not name.
+_REST = """\
+# and `default_suite = "unit"` in [tool.layerproof], for all others; "integration" where some
+# reach a database or the network without a fixture, since `unit` bars both
 """
 
 
@@ -71,11 +79,20 @@ def _propose(*, json_wanted: bool) -> ExitCode:
         sys.stdout.write(json.dumps([asdict(suite) for suite in suites], indent=2) + "\n")
         return ExitCode.KEPT
     for suite in suites:
-        sys.stdout.write(f"{suite.name:<16}{len(suite.tests):>6} tests: {suite.reason}\n")
-    sys.stdout.write("\n[tool.layerproof.suites]\n")
-    for suite in suites:
-        names = ", ".join(f'"{name}"' for name in suite.fixtures)
-        if names:
-            sys.stdout.write(f"{suite.name} = {{ fixtures = [{names}] }}\n")
-    sys.stdout.write('# and `default_suite = "unit"` in [tool.layerproof], for all others\n')
+        tests = "test: " if len(suite.tests) == 1 else "tests:"
+        sys.stdout.write(f"{suite.name:<16}{len(suite.tests):>6} {tests} {suite.reason}\n")
+    sys.stdout.write("\n" + _render_proposed({suite.name: suite.fixtures for suite in suites}))
     return ExitCode.KEPT
+
+
+def _render_proposed(fixtures: Mapping[str, Sequence[str]]) -> str:
+    """Return the table that sorts tests by these fixtures of each suite."""
+    rows = [
+        f"{name} = {{ fixtures = {json.dumps(list(named))} }}"
+        for name, named in fixtures.items()
+        if named
+    ]
+    if not rows:
+        return "no fixture tells tests apart, so there is no table to propose\n"
+    lines = ["[tool.layerproof.suites]", *rows, *_REST.splitlines()]
+    return "\n".join(lines) + "\n"

@@ -11,6 +11,7 @@ from layerproof.core.outcome.document import test_from_row
 from layerproof.core.outcome.values import Result, TestRecord
 
 #: pytest's own names of test modules.
+_LEFT_OUT = {"left_out": "`deselect`", "deselected": "`--deselect` of addopts"}
 _USUAL = ("test_*.py", "*_test.py")
 
 
@@ -103,10 +104,11 @@ def _list_skipped(account: Mapping[str, Any]) -> Iterator[TestRecord]:
 
 
 def _note_left_out(account: Mapping[str, Any]) -> Iterator[str]:
-    left_out = account.get("left_out", 0)
-    if left_out:
-        tests = "test is" if left_out == 1 else "tests are"
-        yield f"{left_out} {tests} left out on purpose, by `deselect`"
+    for key, what in _LEFT_OUT.items():
+        number = account.get(key, 0)
+        if number:
+            tests = "test is" if number == 1 else "tests are"
+            yield f"{number} {tests} left out on purpose, by {what}"
 
 
 def _name_orphans(account: Mapping[str, Any]) -> tuple[str, ...]:

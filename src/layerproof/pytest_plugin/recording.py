@@ -142,6 +142,7 @@ class _Account:
             "assigned": len(collected.assigned) + len(collected.skipped),
             "dropped": collected.dropped,
             "left_out": collected.left_out,
+            "deselected": collected.deselected,
             "census": dict(collected.census),
             "orphans": collected.orphans[:_MOST_NAMED],
             "orphan_count": len(collected.orphans),

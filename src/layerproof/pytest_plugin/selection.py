@@ -8,8 +8,9 @@ not the suite. A module that skips itself leaves no test and counts as a skipped
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ class Collected:
 
     ``skipped`` are the modules that are this run's and skipped themselves, with their reasons;
     ``homes`` are the files that hold test functions; ``left_out`` counts the tests that the
-    table's ``deselect`` leaves out.
+    table's ``deselect`` leaves out, ``deselected`` those that ``--deselect`` of the project's own
+    ``addopts`` does.
     """
 
     census: Counter[str] = field(default_factory=Counter)
@@ -37,6 +39,7 @@ class Collected:
     assigned: list[str] = field(default_factory=list)
     dropped: int = 0
     left_out: int = 0
+    deselected: int = 0
     modules: set[str] = field(default_factory=set)
     skipped: dict[str, str] = field(default_factory=dict)
     homes: set[str] = field(default_factory=set)
@@ -61,6 +64,7 @@ class SuiteSelection:
         self._made: list[pytest.Item] = []
         self._marks = {suite.name: getattr(pytest.mark, suite.name) for suite in settings.suites}
         self._limits = _list_limits(config, settings)
+        self._deselected = _list_deselected(config.getini("addopts"))
 
     @pytest.hookimpl
     def pytest_itemcollected(self, item: pytest.Item) -> None:
@@ -125,6 +129,9 @@ class SuiteSelection:
         if known is None and self._selector.leaves_out(names):
             self.collected.left_out += 1
             return
+        if self._deselected and item.nodeid.startswith(self._deselected):
+            self.collected.deselected += 1
+            return
         fixtures = getattr(item, "fixturenames", ())
         suite = known or self._selector.suite_of(self._relative(item.path), names, fixtures)
         if suite is None:
@@ -163,3 +170,13 @@ def _list_limits(config: pytest.Config, settings: Config) -> dict[str, pytest.Ma
         return {}
     limited = (suite for suite in settings.suites if suite.timeout)
     return {suite.name: pytest.mark.timeout(suite.timeout) for suite in limited}
+
+
+def _list_deselected(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the beginnings of tests' ids that the project's own ``addopts`` take out.
+
+    They stand in a file that everybody sees; what a caller takes out is a narrowed run.
+    """
+    found = [word.partition("=")[2] for word in words if word.startswith("--deselect=")]
+    found += [after for word, after in pairwise(words) if word == "--deselect"]
+    return tuple(found)

@@ -74,6 +74,18 @@ def test_page(shop_client, path): assert path
 """
 
 
+def test_by_fixture_where_none_tells(tmp_path: Path, command: Command) -> None:
+    """Where no fixture tells tests apart that is said, and no empty table is shown."""
+    (tmp_path / "test_all.py").write_text("def test_pure(): assert True\n")
+    done = command(tmp_path, "suites", "--by", "fixture")
+    wanted = """
+        unit                 1 test:  they ask for neither a client nor a database
+
+        no fixture tells tests apart, so there is no table to propose
+        """
+    assert done.out == dedent(wanted).lstrip("\n")
+
+
 def test_by_fixture(tmp_path: Path, command: Command) -> None:
     """What tests ask for is counted, and proposed as a table; a project needs none for it."""
     (tmp_path / "test_all.py").write_text(SIDE_BY_SIDE)
@@ -81,13 +93,14 @@ def test_by_fixture(tmp_path: Path, command: Command) -> None:
     assert done.code == 0, done.text
     wanted = """
         api                  2 tests: they reach the application through a client (shop_client)
-        integration          1 tests: they reach a database (db)
-        unit                 1 tests: they ask for neither a client nor a database
+        integration          1 test:  they reach a database (db)
+        unit                 1 test:  they ask for neither a client nor a database
 
         [tool.layerproof.suites]
         api = { fixtures = ["shop_client"] }
         integration = { fixtures = ["db"] }
-        # and `default_suite = "unit"` in [tool.layerproof], for all others
+        # and `default_suite = "unit"` in [tool.layerproof], for all others; "integration" where some
+        # reach a database or the network without a fixture, since `unit` bars both
         """
     assert dedent(wanted).strip() in done.text
     rows = json.loads(command(tmp_path, "suites", "--by", "fixture", "--json").out)

@@ -236,3 +236,22 @@ def test_deselected_tests_are_counted_and_are_no_orphans(pytester: Pytester) -> 
         1,
     )
     run_suite(pytester, "slow").assert_outcomes(deselected=4)
+
+
+def test_what_addopts_deselects_is_left_out_on_purpose(pytester: Pytester) -> None:
+    """``--deselect`` of the project's own settings narrows nothing, and is counted."""
+    write_project(pytester, tests__unit__test_mixed=SIDE_BY_SIDE)
+    table = pytester.path / "pyproject.toml"
+    ids = (
+        "--deselect tests/unit/test_mixed.py::test_pure --deselect=tests/unit/test_mixed.py::test_l"
+    )
+    settings = f'[tool.pytest.ini_options]\naddopts = "{ids}"\n'
+    table.write_text(table.read_text() + settings)
+    run_suite(pytester, "unit").assert_outcomes(passed=1, deselected=3)
+    seen = account(pytester)
+    assert (seen["census"], seen["deselected"], seen["dropped"], seen["orphans"]) == (
+        {"unit": 1, "security": 1},
+        2,
+        0,
+        [],
+    )

@@ -43,7 +43,7 @@ def examine(
 def examine_each(patient: Patient, checks: Iterable[Check]) -> Iterator[Diagnosis]:
     """Yield what each check says as soon as it is known; one that finds nothing says so."""
     for check in checks:
-        patient.say(f"{check.name}: {check.about}")
+        patient.say(f"{check.name}: looking whether {check.about}")
         start = time.perf_counter()
         yield from _ask(check, patient)
         seconds = time.perf_counter() - start

@@ -55,11 +55,35 @@ def _decide(phases: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
 def name_cause(text: str) -> str:
     """Return the one line of pytest's report that says why, without passwords.
 
-    That is the last one marked as an error, else the last that says anything.
+    That is what was raised last, without what explains it; without marks the line that calls itself
+    an error, else the last that says anything.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    marked = [line[1:].strip() for line in lines if line.startswith("E  ")]
-    return hide_passwords((marked[-1:] or lines[-1:] or [""])[0][:_LONGEST])
+    named = [line for line in lines if line.startswith(("ERROR: ", "error["))]
+    cause = _find_raised(text) or (named[-1:] or lines[-1:] or [""])[0]
+    return hide_passwords(cause[:_LONGEST])
+
+
+def _find_raised(text: str) -> str:
+    """Return the first line that is indented least of the last run of lines marked with ``E``.
+
+    What explains an error (differences, values) is indented or comes later; where a syntax error
+    stands is indented, and comes before.
+    """
+    block: list[str] = []
+    ended = True
+    for line in text.splitlines():
+        marked = line.strip() == "E" or line.startswith("E  ")
+        if marked and ended:
+            block = []
+        if marked and line[1:].strip():
+            block.append(line[1:].rstrip())
+        ended = not marked
+    return min(block, key=_measure_indent, default="").strip()
+
+
+def _measure_indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def hide_passwords(text: str) -> str:

@@ -169,7 +169,7 @@ def test_the_door_for_other_commands(project: Examined) -> None:
     assert ([each.check for each in said], told) == (
         ["table", "addopts"],
         [
-            "table: the [tool.layerproof] table is there and right",
-            "addopts: nothing in addopts fights with a session",
+            "table: looking whether the [tool.layerproof] table is there and right",
+            "addopts: looking whether nothing in addopts fights with a session",
         ],
     )

@@ -49,6 +49,19 @@ def test_a_table_that_cannot_be_read(project: Examined, text: str, told: str) ->
     assert (found.what.startswith(told), found.places) == (True, PLACE)
 
 
+def test_each_fault_of_a_table_is_told_in_one_flow(project: Examined) -> None:
+    """Several faults are told one after the other, with no line end among them."""
+    project.write(FILES | {"pyproject.toml": "[tool.layerproof]\nsource = 1\nlayrs = 2\n"})
+    assert project.find("table") == [
+        Told(
+            "the settings cannot be read: the configuration has 2 faults; pyproject.toml: "
+            "tool.layerproof.source: must be an array of strings, not a number; pyproject.toml: "
+            'tool.layerproof.layrs: is not a key of this table; did you mean "layers"?',
+            PLACE,
+        )
+    ]
+
+
 def test_folders_that_hold_nothing(project: Examined) -> None:
     """Mistyped folders of source and of tests are named."""
     text = '[tool.layerproof]\nsource = ["src/shop", "src/shpo"]\ntests = ["tests", "specs"]\n'

@@ -60,12 +60,66 @@ def test_a_test_that_was_cut_off_has_no_outcome() -> None:
     assert read_outcome({"setup": _OK, "call": _OK}, 0.0) is None
 
 
-def test_the_cause_is_the_last_marked_line() -> None:
+def test_the_cause_is_the_last_error() -> None:
     """Of a report with a chain of errors the last one counts; without marks the last line."""
     report = "def test():\n    go()\nE   ValueError: 1\n\nE   KeyError: 'a'\nx.py:3: KeyError"
     assert name_cause(report) == "KeyError: 'a'"
     assert name_cause("first\nlast\n") == "last"
     assert name_cause("") == ""
+
+
+@pytest.mark.parametrize(
+    ("report", "cause"),
+    [
+        (
+            (
+                "    assert [] == ['bowl']\n"
+                "E   AssertionError: assert [] == ['bowl']\n"
+                "E     \n"
+                "E     Right contains one more item: 'bowl'\n"
+                "E     Use -v to get more diff\n"
+                "tests/test_a.py:3: AssertionError"
+            ),
+            "AssertionError: assert [] == ['bowl']",
+        ),
+        (
+            (
+                ">       assert add().id == 1\n"
+                "E       assert 3 == 1\n"
+                "E        +  where 3 = <Piece object at 0x7f>.id\n"
+            ),
+            "assert 3 == 1",
+        ),
+        (
+            (
+                "E   sqlalchemy.exc.OperationalError: (psycopg.Error) gone\n"
+                "E   [SQL: select 1]\n"
+                "E   (Background on this error at: https://sqlalche.me/e/21/e3q8)\n"
+            ),
+            "sqlalchemy.exc.OperationalError: (psycopg.Error) gone",
+        ),
+        (
+            (
+                'E     File "x.py", line 1\n'
+                "E       def test_x(:\n"
+                "E                  ^\n"
+                "E   SyntaxError: invalid syntax\n"
+            ),
+            "SyntaxError: invalid syntax",
+        ),
+        (
+            (
+                "ERROR: error[config]: the configuration has 4 faults\n"
+                "  pyproject.toml: tool.layerproof.layrs: is not a key of this table\n"
+                "  do: see docs/configuration.md\n"
+            ),
+            "ERROR: error[config]: the configuration has 4 faults",
+        ),
+    ],
+)
+def test_the_cause_is_what_was_raised_and_not_what_explains_it(report: str, cause: str) -> None:
+    """Differences, statements and hints below an error are left out, and code above it is."""
+    assert name_cause(report) == cause
 
 
 def test_passwords_of_addresses_are_hidden() -> None:

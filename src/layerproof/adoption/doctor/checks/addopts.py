@@ -51,9 +51,9 @@ _RULES = (
     ),
     _Rule(
         ("--deselect",),
-        "those tests run in no suite, so that no verdict is ever kept (suite-narrowed)",
-        "mark them, and write the expression into `deselect` of [tool.layerproof], which tells it"
-        " in every verdict",
+        "those tests run in no suite; every verdict says how many they are",
+        "mark them, and write the expression into `deselect` of [tool.layerproof]",
+        settled=True,
     ),
     _Rule(
         ("--ignore", "--ignore-glob"),

@@ -31,11 +31,16 @@ def examine_table(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis(
             "table",
             State.FOUND,
-            f"the settings cannot be read: {error.problem}",
+            f"the settings cannot be read: {_flow(error.problem)}",
             why="no suite can be run and nothing can be judged",
             fix=error.advice or "correct what the message names",
             places=(Place(NAME),),
         )
+
+
+def _flow(problem: str) -> str:
+    """Return the lines of a problem as one text: a heading, then each fault."""
+    return "; ".join(line.strip() for line in problem.splitlines())
 
 
 def examine_readable(patient: Patient) -> Iterator[Diagnosis]:

@@ -85,10 +85,11 @@ def judge_times(run: ProbedRun) -> Iterator[Diagnosis]:
         return
     named = name_some(f"{path} {seconds:.1f} s" for path, seconds in slow.items())
     total = sum(run.collection.values())
+    take = "takes" if len(slow) == 1 else "take"
     yield Diagnosis(
         "collection-time",
         State.FOUND,
-        f"{count_noun(len(slow), 'file')} of tests take long to be collected: {named}"
+        f"{count_noun(len(slow), 'file')} of tests {take} long to be collected: {named}"
         f" (all {len(run.collection)} files: {total:.1f} s)",
         why="every run waits for it, of one test too, and every worker does it again",
         fix="do at import nothing but define; load data and heavy libraries in fixtures",

@@ -148,8 +148,8 @@ def _tell_others(leaning: Sequence[Leaning], places: dict[str, Place]) -> Diagno
     return Diagnosis(
         _CHECK,
         State.FOUND,
-        f"{count_noun(len(names), 'more test')} fail in one of two orders: {name_some(names)}",
-        why="they fail as soon as tests are chosen, split, or run by several workers",
+        f"{count_noun(len(names), 'more test')} failing in one of two orders: {name_some(names)}",
+        why="such tests fail as soon as tests are chosen, split, or run by several workers",
         fix="mend the tests above first: often one fixture is behind many of them",
         places=tuple(places[nodeid] for nodeid in names if nodeid in places),
     )

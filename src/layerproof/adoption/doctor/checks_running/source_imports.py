@@ -149,10 +149,11 @@ def _tell(
 def _tell_slow(slow: Sequence[ProbedImport], modules: Mapping[str, str]) -> Diagnosis:
     slowest = sorted(slow, key=lambda each: -each.seconds)
     named = name_some(f"{each.module} {each.seconds:.1f} s" for each in slowest)
+    take = "takes" if len(slow) == 1 else "take"
     return Diagnosis(
         _CHECK,
         State.FOUND,
-        f"{count_noun(len(slow), 'module')} take long to be imported: {named}",
+        f"{count_noun(len(slow), 'module')} {take} long to be imported: {named}",
         why="every process of tests that imports them waits for it, each worker once",
         fix="import heavy libraries where they are used, and read files when they are asked for",
         places=tuple(Place(modules[each.module]) for each in slowest),

@@ -101,6 +101,14 @@ def test_slow_files_are_one_finding() -> None:
     )
 
 
+def test_one_slow_file_is_one() -> None:
+    """A single file is told of as such."""
+    (found,) = judge_times(make_run({}, tests=_TESTS, collection={"a.py": 0.5, "b.py": 3.0}))
+    assert found.what == (
+        "1 file of tests takes long to be collected: b.py 3.0 s (all 2 files: 3.5 s)"
+    )
+
+
 def test_frames_outside_the_project_are_no_places() -> None:
     """A library's file would not be found from the project's root."""
     frames = ("socket.py:1 in accept", "app/db.py:4 in a b", "app/db.py:4 in a b", "no frame")

@@ -47,6 +47,12 @@ def test_modules_that_fail_in_one_place_are_one_finding() -> None:
     ]
 
 
+def test_one_slow_module_is_one() -> None:
+    """A single module is told of as such."""
+    found = list(judge_source([ProbedImport("app.a", 2.0, ImportStatus.OK)], _MODULES, _KNOWN))
+    assert found[0].what == "1 module takes long to be imported: app.a 2.0 s"
+
+
 def test_slow_modules_and_those_not_reached_are_told() -> None:
     """Two seconds of its own are slow; what has no answer is not known to be importable."""
     answers = [
