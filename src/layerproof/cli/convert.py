@@ -68,11 +68,12 @@ def run(args: argparse.Namespace) -> ExitCode:
 
 
 def _tell(found: ProjectConversion, args: argparse.Namespace) -> ExitCode:
-    from layerproof.adoption.conversion.rendering import render_diff, render_summary
+    from layerproof.adoption.conversion.rendering import render_summary
+    from layerproof.adoption.diffs import render_diff
 
     for file in found.changed:
-        for row in () if args.quiet else render_diff(file):
-            sys.stdout.write(row + "\n")
+        if not args.quiet:
+            sys.stdout.write(render_diff(file.shown, file.source.text, file.result.text))
     if args.write:
         _write(found, rename=args.rename)
     for row in render_summary(found, written=args.write):

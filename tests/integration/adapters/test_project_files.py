@@ -27,6 +27,15 @@ def test_a_new_file(tmp_path: Path) -> None:
     assert (tmp_path / "new.txt").read_bytes() == b"text"
 
 
+def test_a_file_like_another(tmp_path: Path) -> None:
+    """A file that takes another's place under a new name has the other's mode."""
+    old = tmp_path / "check.py"
+    old.touch()
+    old.chmod(0o750)
+    replace_file(tmp_path / "test_check.py", b"text", like=old)
+    assert stat.S_IMODE((tmp_path / "test_check.py").stat().st_mode) == 0o750
+
+
 def test_a_link_stays(tmp_path: Path) -> None:
     """The file that a link names is replaced, and the link goes on naming it."""
     (tmp_path / "real.txt").write_bytes(b"old")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import codecs
 import io
-import os
-import tempfile
 import tokenize
 from dataclasses import dataclass
 from pathlib import Path
 
+from layerproof.adapters.project_files import replace_file
 from layerproof.adoption.findings import Fault, Place
 
 
@@ -53,18 +52,8 @@ def write_source(source: SourceText, text: str, target: Path | None = None) -> N
     :param target: another path to write to; the file's own where it is not given.
     :raises OSError: when the folder or the file may not be written.
     """
-    path = (target or source.path).resolve()
+    path = target or source.path
     data = text.encode(source.encoding)
     if source.bom:
         data = codecs.BOM_UTF8 + data
-    mode = source.path.stat().st_mode & 0o7777
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    waiting = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        waiting.chmod(mode)
-        waiting.replace(path)
-    except BaseException:
-        waiting.unlink(missing_ok=True)
-        raise
+    replace_file(path, data, like=source.path)
