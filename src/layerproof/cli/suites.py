@@ -22,8 +22,8 @@ examples:
 
 #: What stands below a proposed table, about the tests that it does not name.
 _REST = """\
-# and `default_suite = "unit"` in [tool.layerproof], for all others; "integration" where some
-# reach a database or the network without a fixture, since `unit` bars both
+# and `default_suite = "unit"` in [tool.layerproof], for all others; "integration" where
+# some reach a database or the network without a fixture, since `unit` bars both
 """
 
 

@@ -99,8 +99,8 @@ def test_by_fixture(tmp_path: Path, command: Command) -> None:
         [tool.layerproof.suites]
         api = { fixtures = ["shop_client"] }
         integration = { fixtures = ["db"] }
-        # and `default_suite = "unit"` in [tool.layerproof], for all others; "integration" where some
-        # reach a database or the network without a fixture, since `unit` bars both
+        # and `default_suite = "unit"` in [tool.layerproof], for all others; "integration" where
+        # some reach a database or the network without a fixture, since `unit` bars both
         """
     assert dedent(wanted).strip() in done.text
     rows = json.loads(command(tmp_path, "suites", "--by", "fixture", "--json").out)
