@@ -10,8 +10,10 @@ from typing import Any
 from layerproof.core.outcome.document import test_from_row
 from layerproof.core.outcome.values import Result, TestRecord
 
-#: pytest's own names of test modules.
+#: What takes tests out on purpose, by the name of its count.
 _LEFT_OUT = {"left_out": "`deselect`", "deselected": "`--deselect` of addopts"}
+
+#: pytest's own names of test modules.
 _USUAL = ("test_*.py", "*_test.py")
 
 

@@ -245,7 +245,7 @@ def test_what_addopts_deselects_is_left_out_on_purpose(pytester: Pytester) -> No
     ids = (
         "--deselect tests/unit/test_mixed.py::test_pure --deselect=tests/unit/test_mixed.py::test_l"
     )
-    settings = f'[tool.pytest.ini_options]\naddopts = "{ids}"\n'
+    settings = f'\n[tool.pytest.ini_options]\naddopts = "{ids}"\n'
     table.write_text(table.read_text() + settings)
     run_suite(pytester, "unit").assert_outcomes(passed=1, deselected=3)
     seen = account(pytester)

@@ -138,7 +138,8 @@ def _plan_left_out(survey: Survey, existing: Existing, addopts: Addopts) -> Part
             f"`-k {addopts.keyword}` in {at} is lifted: the tests that it leaves out will run"
         )
     if addopts.deselect:
-        notes.append(f"`--deselect` in {at} stays in charge of {', '.join(addopts.deselect)}")
+        left = ", ".join(addopts.deselect)
+        notes.append(f"`--deselect` in {at} leaves out {left}; every verdict says how many")
     return Part(tuple(entries), tuple(notes))
 
 

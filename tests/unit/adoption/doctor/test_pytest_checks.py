@@ -221,7 +221,7 @@ def test_words_that_fight_with_a_session(project: Examined, addopts: str, told: 
         (
             "--ignore=tests/old --deselect=tests/x.py::test_one",
             'ignored_tests = ["tests/old/**"]',
-            ["addopts has --deselect=tests/x.py::test_one"],
+            [],
         ),
         ("-m 'not slow' -k fast", 'deselect = "slow"', ["addopts has -k fast"]),
         ("-x", "", ["addopts has -x"]),
