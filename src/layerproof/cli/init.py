@@ -50,11 +50,14 @@ def run(args: argparse.Namespace) -> ExitCode:
 
 
 def _set_up(root: Path, args: argparse.Namespace) -> ExitCode:
+    from layerproof.adapters.config_file import has_table, read_config
     from layerproof.adoption.discovery import discover
     from layerproof.adoption.setup.gathering import gather
     from layerproof.adoption.setup.planning import plan_setup
     from layerproof.cli.proposing import propose_by_fixture
 
+    if has_table(root):
+        read_config(root)  # a wrong table is told before anything is written beside it
     say(f"looking at {root}")
     survey = discover(root)
     existing = gather(root, survey)

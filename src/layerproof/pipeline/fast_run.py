@@ -53,9 +53,13 @@ def _find_spreading(suites: list[Suite]) -> list[str]:
 
 
 def _plan(place: Workplace, suites: list[Suite]) -> int:
-    """Parallel as soon as one of the suites wants it, by the tests of all together."""
+    """Parallel as soon as one of the suites wants it, by the tests of all together.
+
+    A suite whose tests the table keeps in one process keeps those of the others there as well.
+    """
     eager = [suite for suite in suites if suite.workers]
-    if not eager or "pytest-xdist" not in place.installed:
+    alone = any(suite.declared and not suite.workers for suite in suites)
+    if alone or not eager or "pytest-xdist" not in place.installed:
         return 0
     counts = place.count_tests()
     tests = sum(counts.get(suite.name, 0) for suite in suites)

@@ -10,10 +10,7 @@ from layerproof.pipeline.fast_run import run_fast
 from tests.support.configs import MINIMAL, config_of
 from tests.support.fake_workplace import FakeWorkplace, ending
 
-#: One of the three quick suites wants workers.
-CONFIG = config_of(
-    MINIMAL + "suites.api.workers = 2\nsuites.unit.workers = 0\nsuites.integration.workers = 0"
-)
+CONFIG = config_of(MINIMAL + "suites.api.workers = 2")
 
 
 def planned_workers(config: Config, place: FakeWorkplace) -> str:
@@ -74,15 +71,13 @@ def test_interruption(code: int) -> None:
     ],
 )
 def test_workers_by_the_tests_of_all(tests: dict[str, int], workers: str) -> None:
-    """One suite that wants workers is enough, and the tests of the quick suites are added up."""
+    """The tests of the quick suites, which want workers, are added up."""
     assert planned_workers(CONFIG, FakeWorkplace(tests=tests)) == workers
 
 
-def test_no_suite_wants_workers() -> None:
-    """Where no quick suite wants workers there are none."""
-    config = config_of(
-        MINIMAL + "[suites]\nunit.workers = 0\nintegration.workers = 0\napi.workers = 0\n"
-    )
+def test_a_suite_that_is_kept_in_one_process_keeps_all_there() -> None:
+    """Where the table gives one of the suites no workers, its tests may meet: there are none."""
+    config = config_of(MINIMAL + "suites.integration.workers = 0")
     assert planned_workers(config, FakeWorkplace(tests={"unit": 500})) == "0"
 
 

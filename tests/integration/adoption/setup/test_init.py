@@ -43,6 +43,17 @@ def test_tests_are_not_touched_and_the_table_holds(shop: Path, command: Command)
     assert config.app == "shop.main:app"
 
 
+def test_nothing_is_written_beside_a_wrong_table(shop: Path, command: Command) -> None:
+    """A table that is there and wrong is explained first, with exit code 2."""
+    path = shop / "pyproject.toml"
+    path.write_text(path.read_text() + '\n[tool.layerproof]\nsourse = ["shop"]\n')
+    before = _snapshot(shop)
+    done = command(shop, "init", *QUIET)
+    assert done.code == 2
+    assert "tool.layerproof.sourse" in done.text
+    assert _snapshot(shop) == before
+
+
 def test_the_diff_is_one_that_git_applies(shop: Path, command: Command) -> None:
     """What is printed is what would be written, and ``--dry-run`` writes nothing."""
     done = command(shop, "init", "--dry-run")
