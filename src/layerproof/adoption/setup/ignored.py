@@ -11,8 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from layerproof.adoption.setup.addopts import Addopts
-from layerproof.core.config.globs import compile_glob, normalise_path
+from layerproof.core.config.globs import compile_glob, escape_glob, normalise_path
 from layerproof.errors import ConfigError
+
+#: pytest's own names of test modules: a file of such a name that nobody collects is an error.
+_USUAL = ("test_*.py", "*_test.py")
 
 
 def find_ignored(
@@ -46,6 +49,29 @@ def cover_ignored(patterns: Sequence[str], files: Sequence[str]) -> tuple[str, .
             chosen.append(glob)
             left -= held
     return (*dict.fromkeys(chosen), *sorted(left))
+
+
+def find_passed_over(
+    files: Iterable[str], roots: Sequence[str], patterns: Sequence[str]
+) -> tuple[str, ...]:
+    """Return globs of files with pytest's usual names that the project's own names pass over.
+
+    :param roots: the folders that hold tests.
+    :param patterns: the setting ``python_files``.
+    """
+    tops = tuple("" if root == "." else f"{root}/" for root in roots)
+    return tuple(
+        escape_glob(path)
+        for path in sorted(files)
+        if path.startswith(tops)
+        and any(fnmatchcase(path.rpartition("/")[2], usual) for usual in _USUAL)
+        and not any(_is_named(path, pattern) for pattern in patterns)
+    )
+
+
+def _is_named(path: str, pattern: str) -> bool:
+    """Whether pytest takes the file by that pattern; one with a ``/`` is held to the whole path."""
+    return fnmatchcase(path, f"*/{pattern}") or fnmatchcase(path.rpartition("/")[2], pattern)
 
 
 def read_collect_ignore(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from layerproof.adoption.setup.addopts import Addopts, read_addopts
 from layerproof.adoption.setup.database_part import plan_existing_database, plan_new_database
 from layerproof.adoption.setup.deselection import negate
 from layerproof.adoption.setup.env_part import plan_env
-from layerproof.adoption.setup.ignored import cover_ignored, find_ignored
+from layerproof.adoption.setup.ignored import cover_ignored, find_ignored, find_passed_over
 from layerproof.adoption.setup.install_part import add_package, plan_install
 from layerproof.adoption.setup.layers_part import plan_layers
 from layerproof.adoption.setup.parallel import Parallel, decide_workers
@@ -120,6 +120,7 @@ def _plan_left_out(survey: Survey, existing: Existing, addopts: Addopts) -> Part
     notes: list[str] = []
     globs = cover_ignored(_patterns(survey, existing, addopts), _named_as_tests(survey))
     globs = tuple(glob for glob in globs if keep_paths((glob.replace("*", "x").replace("?", "x"),)))
+    globs += find_passed_over(existing.files, _roots(survey), settings.python_files)
     if globs:
         entries.append(
             Entry("ignored_tests", list(globs), "The project's own pytest leaves them out.")

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from layerproof.adoption.setup.addopts import Addopts, read_addopts
 from layerproof.adoption.setup.deselection import negate
-from layerproof.adoption.setup.ignored import cover_ignored, find_ignored, read_collect_ignore
+from layerproof.adoption.setup.ignored import (
+    cover_ignored,
+    find_ignored,
+    find_passed_over,
+    read_collect_ignore,
+)
 from layerproof.adoption.survey import PytestSettings
 from layerproof.core.config.markers import compile_expression
 
@@ -126,3 +131,21 @@ def test_patterns_of_conftests_and_settings() -> None:
 def test_names_in_a_conftest(text: str, names: tuple[str, ...]) -> None:
     """Names that stand there as text are read, in conditions too."""
     assert read_collect_ignore(text) == names
+
+
+@pytest.mark.parametrize(
+    ("patterns", "roots", "expected"),
+    [
+        (("test_*.py", "*_test.py"), ("tests",), ()),
+        (("check_*.py",), ("tests",), ("tests/b_test.py", "tests/old/test_[[]a].py")),
+        (("check_*.py", "test_*.py"), ("tests",), ("tests/b_test.py",)),
+        (("check_*.py", "old/test_*.py"), ("tests",), ("tests/b_test.py",)),
+        (("check_*.py",), (".",), ("test_top.py", "tests/b_test.py", "tests/old/test_[[]a].py")),
+    ],
+)
+def test_files_that_own_names_pass_over(
+    patterns: tuple[str, ...], roots: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    """Files of pytest's usual names are ignored where the project's own pytest takes others."""
+    files = ["tests/check_a.py", "tests/old/test_[a].py", "tests/b_test.py", "test_top.py", "a.py"]
+    assert find_passed_over(files, roots, patterns) == expected

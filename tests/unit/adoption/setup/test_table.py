@@ -384,3 +384,12 @@ def test_every_table_is_valid(survey: Survey) -> None:
     """Whatever a survey holds, the table that is written parses, without a fault."""
     text = _text(survey)
     assert _config(text.encode().decode()).source[0] == "shop"
+
+
+def test_names_that_the_authors_pytest_passes_over_are_ignored() -> None:
+    """An old file of a usual name is listed where ``python_files`` takes other names."""
+    estate = make_estate(TestFile("tests/check_a.py", 1))
+    settings = replace(estate.settings, python_files=("check_*.py",))
+    survey = make_survey(replace(estate, settings=settings))
+    existing = Existing(files=frozenset({"tests/check_a.py", "tests/test_old.py"}))
+    assert _table(survey, existing)["ignored_tests"] == ["tests/test_old.py"]
