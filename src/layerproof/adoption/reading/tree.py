@@ -7,8 +7,10 @@ to folders are not followed, and what cannot be read is a fault instead of an er
 from __future__ import annotations
 
 import ast
+import io
 import os
 import re
+import tokenize
 import tomllib
 import warnings
 from collections.abc import Callable
@@ -198,8 +200,10 @@ class ProjectTree:
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            self._note(path, data[: error.start].count(b"\n") + 1, "is not UTF-8")
-            return None
+            text = _decode_declared(data) if path.endswith(".py") else None
+            if text is None:
+                self._note(path, data[: error.start].count(b"\n") + 1, "is not UTF-8")
+            return text
 
     def _parse(self, path: str) -> Module | None:
         text = self.read(path)
@@ -247,3 +251,12 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 def _find_line(error: tomllib.TOMLDecodeError) -> int:
     match = re.search(r"line (\d+)", str(error))
     return int(match[1]) if match else 0
+
+
+def _decode_declared(data: bytes) -> str | None:
+    """Return a module's text by the encoding that its first lines declare, if they do (PEP 263)."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError):
+        return None

@@ -146,3 +146,15 @@ def test_nodes_are_those_of_ast_walk(tmp_path: Path) -> None:
     ]
     assert tree.nodes("a.py") is tree.nodes("a.py")
     assert tree.nodes("b.py") == ()
+
+
+def test_a_module_that_declares_its_encoding_is_read(tmp_path: Path) -> None:
+    """A coding line counts as it does for Python; the module is parsed and is no fault."""
+    (tmp_path / "a.py").write_bytes(b"# -*- coding: latin-1 -*-\nNAME = 'Gr\xfc\xdfe'\n")
+    (tmp_path / "b.py").write_bytes(b"# -*- coding: martian -*-\nNAME = '\xfc'\n")
+    tree = ProjectTree(tmp_path)
+    module = tree.parse("a.py")
+    assert module is not None
+    assert module.text.endswith("NAME = 'Grüße'\n")
+    assert tree.parse("b.py") is None
+    assert [fault.place.path for fault in tree.faults] == ["b.py"]
