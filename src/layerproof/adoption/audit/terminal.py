@@ -58,7 +58,9 @@ def _estate(audit: Audit) -> Iterator[str]:
 def _point(check: Check, style: Style) -> str:
     sign = (PLAIN_SYMBOLS if style.ascii else SYMBOLS)[check.answer]
     answer = style.paint(f"{sign} {check.answer:<15}", _RULINGS.get(check.answer))
-    evidence = f": {style.text(check.evidence[0], 200)}" if check.evidence else ""
+    # What is broken is told whole; of the rest the first piece of evidence is enough.
+    told = check.evidence if check.answer is Answer.BROKEN else check.evidence[:1]
+    evidence = f": {style.text('; '.join(told), 300)}" if told else ""
     return f"  {answer} {style.text(check.title)}{evidence}"
 
 

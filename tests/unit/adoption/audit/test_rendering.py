@@ -204,6 +204,15 @@ def test_the_terminal_names_what_hangs() -> None:
     assert "\x1b[31m\u2717 broken" in text
 
 
+def test_the_terminal_names_the_tests_that_fail() -> None:
+    """A broken point is told whole: how many tests ran, how many failed, and which."""
+    test = a_test()
+    failed = replace(well_kept(), probe=a_run((test,), test_total="failed"))
+    text = render_terminal(assess(failed), colour=False, ascii=True)
+    assert "all tests pass: 1 test (" in text
+    assert "; 1 failed: tests/unit/test_orders.py::test_total\n" in text
+
+
 def test_the_terminal_obeys_no_name() -> None:
     """What a project is called cannot command the terminal."""
     text = render_terminal(assess(hostile()), colour=False)
