@@ -34,6 +34,8 @@ SESSION: Mapping[str, Any] = {
             "selected": 2,
             "assigned": 2,
             "dropped": 0,
+            "left_out": 0,
+            "deselected": 0,
             "census": {"unit": 2},
             "orphans": [],
             "orphan_count": 0,

@@ -107,14 +107,15 @@ def _ended_by_signals() -> Iterator[None]:
         return
     numbers = [signal.SIGTERM, *([] if sys.platform == "win32" else [signal.SIGHUP])]
     before = {number: signal.getsignal(number) for number in numbers}
-    replaced = [number for number in numbers if before[number] is signal.SIG_DFL]
+    # A handler that ends the process by itself, such as coverage.py's, would leave the child.
+    replaced = [number for number in numbers if before[number] not in (signal.SIG_IGN, None)]
     for number in replaced:
         signal.signal(number, _leave)
     try:
         yield
     finally:
         for number in replaced:
-            signal.signal(number, signal.SIG_DFL)
+            signal.signal(number, before[number])
 
 
 def _leave(number: int, _frame: FrameType | None) -> NoReturn:

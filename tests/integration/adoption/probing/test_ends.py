@@ -116,6 +116,22 @@ def test_whoever_ends_the_probe_ends_the_suite(tmp_path: Path, number: signal.Si
             os.kill(pid, signal.SIGKILL)
 
 
+def test_a_handler_that_ends_the_process_does_not_leave_the_suite(tmp_path: Path) -> None:
+    """Where another library would end the process at SIGTERM, the suite ends first all the same."""
+    write_project(tmp_path, {"test_a.py": _LONG})
+    handler = "import os, signal\nsignal.signal(signal.SIGTERM, lambda *_: os._exit(7))\n"
+    with subprocess.Popen(
+        [sys.executable, "-c", handler + _PROBE],
+        cwd=tmp_path,
+        env={**os.environ, **probing_environment()},
+        stderr=subprocess.DEVNULL,
+    ) as prober:
+        _wait_for(lambda: _read_pids(tmp_path))
+        prober.terminate()
+        assert prober.wait(20) == 128 + signal.SIGTERM
+    _wait_for(lambda: all(map(_is_gone, _read_pids(tmp_path))))
+
+
 def test_progress_is_told(tmp_path: Path) -> None:
     """Somebody who waits reads what the probe is at."""
     from layerproof.adoption.probing.suite import probe_suite
