@@ -15,6 +15,8 @@ from typing import Any
 _OURS = ("COVERAGE_", "PYTEST_", "LAYERPROOF_", "GITHUB_", "NOX", "TOX")
 #: In CI pytest repeats whole explanations in its summary.
 _OF_CI = frozenset({"CI", "BUILD_NUMBER"})
+#: By these Nox leads uv to the environment of the session itself: an inner `uv sync` would empty it.
+_OF_UV = frozenset({"UV_PROJECT_ENVIRONMENT", "UV_PYTHON"})
 
 
 def untraced_environment(**more: str) -> dict[str, str]:
@@ -42,7 +44,7 @@ def clean_environment(**more: str) -> dict[str, str]:
     """
     kept = {"COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"}
     env = {k: v for k, v in os.environ.items() if k in kept or not k.startswith(_OURS)}
-    for name in _OF_CI:
+    for name in _OF_CI | _OF_UV:
         env.pop(name, None)
     # Where bytecode is not kept, every command here would compile all that it imports.
     env.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from tests.support.foreign import (
 )
 from tests.support.foreign_facts import BACKENDS, Backend
 from tests.support.foreign_findings import FINDINGS
-from tests.support.runs import read_report
+from tests.support.runs import read_report, untraced_environment
 
 
 def test_every_foreign_backend_is_run() -> None:
@@ -91,3 +92,10 @@ def _not_below(taken: Lines, authors: Lines) -> bool:
         taken[layer][1] == total and taken[layer][0] >= covered
         for layer, (covered, total) in authors.items()
     )
+
+
+def test_authors_tools_are_not_led_into_this_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Nox sets for uv stays outside: an author's `uv sync` would empty the session's own."""
+    monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", sys.prefix)
+    monkeypatch.setenv("UV_PYTHON", sys.executable)
+    assert not {"UV_PROJECT_ENVIRONMENT", "UV_PYTHON"} & set(untraced_environment())
