@@ -15,7 +15,7 @@ from typing import Any
 _OURS = ("COVERAGE_", "PYTEST_", "LAYERPROOF_", "GITHUB_", "NOX", "TOX")
 #: In CI pytest repeats whole explanations in its summary.
 _OF_CI = frozenset({"CI", "BUILD_NUMBER"})
-#: By these Nox leads uv to the environment of the session itself: an inner `uv sync` would empty it.
+#: By these Nox leads uv to the session's own environment, which an inner `uv sync` would empty.
 _OF_UV = frozenset({"UV_PROJECT_ENVIRONMENT", "UV_PYTHON"})
 
 
