@@ -9,6 +9,7 @@ since a suite that is written for Layerproof's does not know the others. Used by
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -21,12 +22,12 @@ _DEFINITION = type(pytest.fixture(lambda: None))
 def leave_out_taken(config: pytest.Config, module: ModuleType) -> ModuleType:
     """Return the module of fixtures without those whose names another plugin's have.
 
-    :param config: knows all plugins by now; those of conftests in deeper folders win anyway.
+    :param config: knows all plugins by now.
     """
     taken = {
         name: plugin.__name__
         for plugin in config.pluginmanager.get_plugins()
-        if isinstance(plugin, ModuleType) and not plugin.__name__.startswith("_pytest.")
+        if isinstance(plugin, ModuleType) and _is_foreign(plugin)
         for name, _ in _find_fixtures(plugin)
     }
     doomed = {attribute: name for name, attribute in _find_fixtures(module) if name in taken}
@@ -38,6 +39,12 @@ def leave_out_taken(config: pytest.Config, module: ModuleType) -> ModuleType:
     rest = ModuleType(module.__name__, module.__doc__)
     rest.__dict__.update({k: v for k, v in vars(module).items() if k not in doomed})
     return rest
+
+
+def _is_foreign(plugin: ModuleType) -> bool:
+    """Whether it is no part of pytest and no conftest, whose fixtures win in their folder."""
+    file = getattr(plugin, "__file__", None) or ""
+    return not plugin.__name__.startswith("_pytest.") and Path(file).name != "conftest.py"
 
 
 def _find_fixtures(module: ModuleType) -> Iterator[tuple[str, str]]:

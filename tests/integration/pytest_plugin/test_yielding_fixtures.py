@@ -33,3 +33,15 @@ def test_a_fixture_of_the_projects_wins(
     done.assert_outcomes(passed=1)
     said = "layerproof: the fixture `db` is that of the plugin own_fixtures, not Layerproof's"
     assert (said in done.outlines) == (conftest != FIXTURE)
+
+
+def test_a_conftest_may_build_on_layerproofs_fixture(pytester: pytest.Pytester) -> None:
+    """A conftest's fixture wins in its folder, may ask for Layerproof's, and is no remark."""
+    pytester.makepyprojecttoml(TABLE.format(addopts=""))
+    pytester.makeconftest("import pytest\n@pytest.fixture\ndef db(db): return ('around', db)\n")
+    pytester.makepyfile(
+        test_it="def test_db(db): assert (db[0], type(db[1]).__name__) == ('around', 'Session')"
+    )
+    done = pytester.runpytest_subprocess()
+    done.assert_outcomes(passed=1)
+    assert "is that of the plugin" not in done.stdout.str()
