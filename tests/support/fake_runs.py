@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from layerproof.history.records import (
-    Health,
+from layerproof.history.records.health import Health
+from layerproof.history.records.runs import (
     NewRun,
     Position,
     RunDetail,

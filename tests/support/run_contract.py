@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from layerproof.history.records import NewRun, Position, RunDetail, RunFilter, StoredRun
+from layerproof.history.records.runs import NewRun, Position, RunDetail, RunFilter, StoredRun
 from layerproof.history.services.intake import receive
-from layerproof.history.services.ports import RunRepository
+from layerproof.history.services.ports.runs import RunRepository
 from tests.factories.reports import make_suite, make_test, write_report
 
 RECEIVED = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)

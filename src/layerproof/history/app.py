@@ -9,11 +9,12 @@ from fastapi import FastAPI
 
 from layerproof import __version__
 from layerproof.history.database import Database
+from layerproof.history.dependencies.signing import make_signer
 from layerproof.history.headers import PlainContent
 from layerproof.history.migrate import migrate
 from layerproof.history.openapi import install_openapi
 from layerproof.history.problems import install_problems
-from layerproof.history.routers import health, runs
+from layerproof.history.routers import health, pushes, runs
 from layerproof.history.settings import HistorySettings
 
 API = "/api/v1"
@@ -33,7 +34,8 @@ def create_app(settings: HistorySettings) -> FastAPI:
     )
     app.state.settings = settings
     app.include_router(health.router, prefix=API)
-    app.include_router(runs.router, prefix=API)
+    for routes in (pushes, runs):
+        app.include_router(routes.router, prefix=API)
     app.add_middleware(PlainContent)
     install_problems(app)
     install_openapi(app)
@@ -48,6 +50,7 @@ def _lifespan(
         await migrate(settings)
         app.state.database = database = Database(settings)
         try:
+            app.state.signer = await make_signer(settings, database)
             yield
         finally:
             await database.close()

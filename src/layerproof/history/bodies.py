@@ -7,11 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.requests import ClientDisconnect
 
-from layerproof.history.errors import (
-    BodyIncompleteError,
-    ReportTooLargeError,
-    UnsupportedContentError,
-)
+from layerproof.history.errors.problem import BodyIncompleteError, UnsupportedContentError
+from layerproof.history.errors.runs import ReportTooLargeError
 from layerproof.history.settings import HistorySettings
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from layerproof.history.database import VERSION_TABLE, open_sqlite_to_migrate
-from layerproof.history.errors import DatabaseUnfitError
+from layerproof.history.errors.problem import DatabaseUnfitError
 from layerproof.history.settings import HistorySettings
 from layerproof.history.tables import metadata
 

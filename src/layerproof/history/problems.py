@@ -13,7 +13,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from layerproof.history.database import is_unavailable
-from layerproof.history.errors import (
+from layerproof.history.errors.access import (
+    ForbiddenError,
+    NotLocalError,
+    OrganizationNotFoundError,
+    ProjectNotFoundError,
+    UnauthenticatedError,
+)
+from layerproof.history.errors.problem import (
     BadRequestError,
     DatabaseUnavailableError,
     Fault,
@@ -27,6 +34,15 @@ from layerproof.history.schemas.problem import FaultOut, Problem
 MEDIA_TYPE = "application/problem+json"
 
 Responses = dict[int | str, dict[str, Any]]
+
+#: How a route refuses whoever may not be in its organization, or project.
+REFUSALS_IN_ORGANIZATION: tuple[type[ProblemError], ...] = (
+    UnauthenticatedError,
+    ForbiddenError,
+    NotLocalError,
+    OrganizationNotFoundError,
+)
+REFUSALS_IN_PROJECT = (*REFUSALS_IN_ORGANIZATION, ProjectNotFoundError)
 
 
 def answer(error: ProblemError, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -71,7 +87,9 @@ def install_problems(app: FastAPI) -> None:
 
 async def _own(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ProblemError)  # noqa: S101  (registered for this class)
-    return answer(error)
+    # RFC 9110, 11.6.1: whoever answers 401 says how to log in.
+    challenge = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+    return answer(error, challenge)
 
 
 async def _invalid_request(_: Request, error: Exception) -> JSONResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
@@ -28,11 +28,17 @@ class HistorySettings:
     """What a history server needs to know.
 
     ``max_body`` is in bytes, ``busy_seconds`` is how long a writer waits for another one.
+    Without ``accounts`` whoever reaches the server owns what is on it, so it answers only those
+    who call it by a name of their own machine. ``secret`` signs access tokens; without one the
+    database keeps one. ``open_registration`` lets people register without an invitation.
     """
 
     database: URL
     max_body: int = 32 * MEBIBYTE
     busy_seconds: float = 30.0
+    accounts: bool = False
+    secret: str | None = field(default=None, repr=False)
+    open_registration: bool = False
 
     @property
     def shown_database(self) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 import layerproof
 from layerproof.errors import LayerproofError
-from layerproof.history.errors import ProblemError
+from layerproof.history.errors.problem import ProblemError
 from tests.support.doc_pages import ROOT, find_headings, find_section, read_page, rows_of
 
 PAGE = read_page("troubleshooting.md")

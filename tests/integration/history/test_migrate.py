@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import NullPool, create_engine, inspect
 
 from layerproof.history.database import VERSION_TABLE
-from layerproof.history.errors import DatabaseUnfitError
+from layerproof.history.errors.problem import DatabaseUnfitError
 from layerproof.history.migrate import migrate
 from layerproof.history.settings import HistorySettings
 from tests.support.history import execute, sync_address

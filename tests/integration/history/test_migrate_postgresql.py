@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from layerproof.history.errors import DatabaseUnfitError
+from layerproof.history.errors.problem import DatabaseUnfitError
 from layerproof.history.migrate import migrate, run_migration, upgrade
 from layerproof.history.settings import HistorySettings, read_settings
 from tests.support.history import begun_with, execute

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from layerproof.history.errors import DatabaseUnfitError
+from layerproof.history.errors.problem import DatabaseUnfitError
 from layerproof.history.migrate import SCRIPTS, migrate, run_migration
 from layerproof.history.settings import HistorySettings, read_settings
 from tests.support.history import execute, make_settings

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layerproof.history.errors import ProblemError
+from layerproof.history.errors.problem import ProblemError
 from layerproof.history.services.intake import receive
 from tests.factories.reports import make_report
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layerproof.history.errors import ProblemError
+from layerproof.history.errors.problem import ProblemError
 
 
 def _kinds(kind: type[ProblemError] = ProblemError) -> Iterator[type[ProblemError]]:

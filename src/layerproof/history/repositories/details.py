@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from layerproof.history.records import (
+from layerproof.history.records.runs import (
     CoverageCounts,
     GateRecord,
     LayerRecord,

@@ -6,7 +6,7 @@ from sqlalchemy import column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.history.database import VERSION_TABLE
-from layerproof.history.records import Health
+from layerproof.history.records.health import Health
 
 
 class SqlHealthRepository:

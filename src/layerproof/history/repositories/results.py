@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from layerproof.history.records import TestResult
+from layerproof.history.records.runs import TestResult
 from layerproof.history.repositories.conflicts import insert_missing
 from layerproof.history.tables import TestResultRow, TestRow
 from layerproof.history.tables.metadata import table_of
@@ -32,6 +32,8 @@ async def write_results(
             "position": position,
             "test_id": keys[hashes[result.suite, result.nodeid]],
             "part": result.part,
+            "variant": result.variant,
+            "retries": result.retries,
             "result": result.result,
             "seconds": result.seconds,
             "message": result.message,

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from layerproof.history.records import (
+from layerproof.history.records.runs import (
     CoverageCounts,
     NewRun,
     Position,
@@ -21,7 +21,6 @@ from layerproof.history.records import (
     TestCounts,
 )
 from layerproof.history.repositories.details import read_detail, write_details
-from layerproof.history.repositories.projects import ensure_project
 from layerproof.history.repositories.results import write_results
 from layerproof.history.schemas.report import TOTAL
 from layerproof.history.tables import LayerRow, ProjectRow, RunDocumentRow, RunRow, SuiteRow
@@ -38,9 +37,8 @@ class SqlRunRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, run: NewRun, *, received_at: datetime) -> bool:
+    async def add(self, project: int, run: NewRun, *, received_at: datetime) -> bool:
         """Store a run whole; return ``False``, with nothing stored, if its id is taken."""
-        project = await ensure_project(self._session, run.facts.project)
         row = _row_of(run, project, received_at)
         try:
             async with self._session.begin_nested():
@@ -53,31 +51,31 @@ class SqlRunRepository:
         await write_results(self._session, project=project, run=row.id, results=run.tests)
         return True
 
-    async def find(self, run_id: str) -> StoredRun | None:
+    async def find(self, project: int, run_id: str) -> StoredRun | None:
         """Return the run with that id."""
-        found = await self._read(_selected().where(RunRow.run_id == run_id))
+        found = await self._read(_selected(project).where(RunRow.run_id == run_id))
         return found[0] if found else None
 
-    async def find_detail(self, run_id: str) -> RunDetail | None:
+    async def find_detail(self, project: int, run_id: str) -> RunDetail | None:
         """Return the run with that id and everything that is told of it."""
-        stored = await self.find(run_id)
+        stored = await self.find(project, run_id)
         return None if stored is None else await read_detail(self._session, stored)
 
-    async def find_document(self, run_id: str) -> bytes | None:
+    async def find_document(self, project: int, run_id: str) -> bytes | None:
         """Return the compressed report of the run with that id."""
         wanted = (
             select(RunDocumentRow.body)
             .join(RunRow, RunRow.id == RunDocumentRow.run_id)
-            .where(RunRow.run_id == run_id)
+            .where(RunRow.project_id == project, RunRow.run_id == run_id)
         )
         body: bytes | None = await self._session.scalar(wanted)
         return body
 
     async def page(
-        self, wanted: RunFilter, *, after: Position | None, limit: int
+        self, project: int, wanted: RunFilter, *, after: Position | None, limit: int
     ) -> Sequence[StoredRun]:
         """Return at most ``limit`` runs, newest first, that stand after a position."""
-        query = _filtered(_selected(), wanted)
+        query = _filtered(_selected(project), wanted)
         if after is not None:
             place = tuple_(RunRow.created_at, RunRow.id)
             query = query.where(place < (after.created_at, after.key))
@@ -108,20 +106,21 @@ class SqlRunRepository:
 _Selected = Select[RunRow, str, LayerRow | None]
 
 
-def _selected() -> _Selected:
+def _selected(project: int) -> _Selected:
     total = (LayerRow.run_id == RunRow.id) & (LayerRow.name == TOTAL)
     return (
         select(RunRow, ProjectRow.name, LayerRow)
         .join(ProjectRow, ProjectRow.id == RunRow.project_id)
         .outerjoin(LayerRow, total)
+        .where(RunRow.project_id == project)
     )
 
 
 def _filtered(query: _Selected, wanted: RunFilter) -> _Selected:
-    if wanted.project is not None:
-        query = query.where(ProjectRow.name == wanted.project)
     if wanted.branch is not None:
         query = query.where(RunRow.branch == wanted.branch)
+    if wanted.commit is not None:
+        query = query.where(RunRow.commit == wanted.commit)
     if wanted.ruling is not None:
         query = query.where(RunRow.ruling == wanted.ruling)
     return query
@@ -150,6 +149,8 @@ def _stored(run: RunRow, project: str, total: LayerRow | None, tests: TestCounts
             schema_version=run.schema_version,
             tool_version=run.tool_version,
             digest=run.digest,
+            complete=run.complete,
+            pieces=run.pieces,
         ),
         received_at=run.received_at,
         tests=tests,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from layerproof import __version__
-from layerproof.history.dependencies import HealthToRead
+from layerproof.history.dependencies.services import HealthToRead
 from layerproof.history.problems import describe
 from layerproof.history.schemas.health import HealthOut
 

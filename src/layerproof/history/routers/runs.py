@@ -1,75 +1,34 @@
-"""``/runs``: reports come in, runs go out."""
+"""``/runs`` of a project: runs go out."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
 
-from layerproof.history.bodies import ReportBody
-from layerproof.history.dependencies import RunsToRead, RunsToWrite
-from layerproof.history.errors import (
-    BodyIncompleteError,
-    InvalidReportError,
-    InvalidRequestError,
-    MalformedReportError,
-    ReportTooLargeError,
-    RunConflictError,
-    RunNotFoundError,
-    UnknownSchemaVersionError,
-    UnsupportedContentError,
-)
-from layerproof.history.openapi import REPORT_BODY
-from layerproof.history.problems import describe
-from layerproof.history.records import RunFilter
-from layerproof.history.schemas.fields import Label, Name, Ruling
-from layerproof.history.schemas.runs import (
-    RunDetailOut,
-    RunOut,
-    RunPageOut,
-    show_detail,
-    show_page,
-    show_run,
-)
+from layerproof.history.dependencies.scopes import in_project
+from layerproof.history.dependencies.services import RunsToRead
+from layerproof.history.errors.problem import InvalidRequestError
+from layerproof.history.errors.runs import RunNotFoundError
+from layerproof.history.problems import REFUSALS_IN_PROJECT, describe
+from layerproof.history.records.access import Action, ProjectScope
+from layerproof.history.records.runs import RunFilter
+from layerproof.history.routers.paths import IN_PROJECT
+from layerproof.history.schemas.fields import Label, Ruling
+from layerproof.history.schemas.runs import RunDetailOut, RunPageOut, show_detail, show_page
 
-router = APIRouter(prefix="/runs", tags=["runs"])
+router = APIRouter(prefix=f"{IN_PROJECT}/runs", tags=["runs"])
 
 AskedId = Annotated[str, Path(description="The run's id, as its report gives it")]
+InProject = Annotated[ProjectScope, in_project(Action.READ_RUNS)]
 
 
-@router.post(
-    "",
-    status_code=201,
-    openapi_extra=REPORT_BODY,
-    responses={
-        200: {"model": RunOut, "description": "The same report was stored before"},
-        **describe(
-            BodyIncompleteError,
-            MalformedReportError,
-            RunConflictError,
-            ReportTooLargeError,
-            UnsupportedContentError,
-            UnknownSchemaVersionError,
-            InvalidReportError,
-        ),
-    },
-)
-async def push_run(
-    body: ReportBody, runs: RunsToWrite, request: Request, response: Response
-) -> RunOut:
-    """Store a `report.json`. Sending the same one again changes nothing and answers 200."""
-    pushed = await runs.push(body)
-    run = show_run(pushed.run)
-    response.status_code = 201 if pushed.created else 200
-    response.headers["Location"] = request.url_for("read_run", run_id=run.id).path
-    return run
-
-
-@router.get("", responses=describe(InvalidRequestError))
+@router.get("", responses=describe(*REFUSALS_IN_PROJECT, InvalidRequestError))
 async def list_runs(
+    scope: InProject,
     runs: RunsToRead,
-    project: Annotated[Name | None, Query(description="Only runs of this project")] = None,
     branch: Annotated[Label | None, Query(description="Only runs of this branch")] = None,
+    commit: Annotated[Label | None, Query(description="Only runs of this commit")] = None,
     ruling: Annotated[Ruling | None, Query(description="Only runs that came out so")] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="Runs a page")] = 50,
     cursor: Annotated[
@@ -77,14 +36,14 @@ async def list_runs(
     ] = None,
 ) -> RunPageOut:
     """List runs, newest first by the time at which they were made."""
-    wanted = RunFilter(project=project, branch=branch, ruling=ruling)
-    return show_page(await runs.page(wanted, cursor=cursor, limit=limit))
+    wanted = RunFilter(branch=branch, commit=commit, ruling=ruling)
+    return show_page(await runs.page(scope, wanted, cursor=cursor, limit=limit))
 
 
-@router.get("/{run_id}", responses=describe(RunNotFoundError))
-async def read_run(runs: RunsToRead, run_id: AskedId) -> RunDetailOut:
+@router.get("/{run_id}", responses=describe(*REFUSALS_IN_PROJECT, RunNotFoundError))
+async def read_run(scope: InProject, runs: RunsToRead, run_id: AskedId) -> RunDetailOut:
     """Give a run with its reasons, suites, layers and gates."""
-    return show_detail(await runs.detail(run_id))
+    return show_detail(await runs.detail(scope, run_id))
 
 
 @router.get(
@@ -95,9 +54,9 @@ async def read_run(runs: RunsToRead, run_id: AskedId) -> RunDetailOut:
             "description": "The report that was pushed, its keys in alphabetical order",
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Report"}}},
         },
-        **describe(RunNotFoundError),
+        **describe(*REFUSALS_IN_PROJECT, RunNotFoundError),
     },
 )
-async def read_report(runs: RunsToRead, run_id: AskedId) -> Response:
+async def read_report(scope: InProject, runs: RunsToRead, run_id: AskedId) -> Response:
     """Give the whole `report.json` of a run, with its files and tests."""
-    return Response(await runs.document(run_id), media_type="application/json")
+    return Response(await runs.document(scope, run_id), media_type="application/json")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from layerproof.history.records import RunDetail, RunPage, StoredRun
+from layerproof.history.records.runs import RunDetail, RunPage, StoredRun
 from layerproof.history.schemas.fields import GateKind, Ruling
 
 

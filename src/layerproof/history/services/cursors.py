@@ -7,8 +7,8 @@ import binascii
 import re
 from datetime import UTC, datetime, timedelta
 
-from layerproof.history.errors import Fault, InvalidRequestError
-from layerproof.history.records import Position
+from layerproof.history.errors.problem import Fault, InvalidRequestError
+from layerproof.history.records.runs import Position
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

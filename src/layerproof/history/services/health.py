@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from layerproof.history.records import Health
-from layerproof.history.services.ports import HealthRepository
+from layerproof.history.records.health import Health
+from layerproof.history.services.ports.health import HealthRepository
 
 
 class HealthService:

@@ -13,13 +13,13 @@ from datetime import UTC
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from layerproof.history.errors import (
-    Fault,
+from layerproof.history.errors.problem import Fault
+from layerproof.history.errors.runs import (
     InvalidReportError,
     MalformedReportError,
     UnknownSchemaVersionError,
 )
-from layerproof.history.records import (
+from layerproof.history.records.runs import (
     CoverageCounts,
     GateRecord,
     LayerRecord,

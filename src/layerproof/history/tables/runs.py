@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
 from sqlalchemy import JSON, Double, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from layerproof.history.tables.metadata import KEY_TYPE, Key, Row, UtcDateTime
-
-Name = Annotated[str, mapped_column(String(255))]
-NameKey = Annotated[str, mapped_column(String(255), primary_key=True)]
-Word = Annotated[str, mapped_column(String(16))]
-OfRun = Annotated[
-    int, mapped_column(KEY_TYPE, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
-]
-Place = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]
-
-
-class ProjectRow(Row):
-    """A project; runs and tests belong to one."""
-
-    __tablename__ = "projects"
-    __table_args__ = (UniqueConstraint("name"),)
-
-    id: Mapped[Key]
-    name: Mapped[Name]
+from layerproof.history.tables.values import Name, NameKey, OfRun, Place, Word
 
 
 class RunRow(Row):
-    """A run. ``run_id`` is the report's id, ``digest`` the SHA-256 of its canonical content."""
+    """A run. ``run_id`` is the report's id, ``digest`` the SHA-256 of its canonical content.
+
+    A run that arrives in pieces says how many it has (``pieces``) and is not ``complete`` until all
+    are there; a whole report has none.
+    """
 
     __tablename__ = "runs"
     __table_args__ = (
-        UniqueConstraint("run_id"),
-        Index(None, "created_at", "id"),
+        UniqueConstraint("project_id", "run_id"),
         Index(None, "project_id", "created_at", "id"),
         Index(None, "project_id", "branch", "created_at", "id"),
+        Index(None, "project_id", "commit"),
     )
 
     id: Mapped[Key]
@@ -56,6 +42,8 @@ class RunRow(Row):
     tool_version: Mapped[Name]
     digest: Mapped[str] = mapped_column(String(64))
     notes: Mapped[list[str]] = mapped_column(JSON)
+    complete: Mapped[bool]
+    pieces: Mapped[int]
 
 
 class RunDocumentRow(Row):

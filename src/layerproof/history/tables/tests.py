@@ -6,7 +6,7 @@ SQLite keeps them in one tree by run, without a second one for row numbers.
 
 from __future__ import annotations
 
-from sqlalchemy import Double, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Double, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from layerproof.history.tables.metadata import KEY_TYPE, Key, Row
@@ -14,6 +14,9 @@ from layerproof.history.tables.metadata import KEY_TYPE, Key, Row
 #: Bytes of the hash that stands for a suite and a test's name; names can be longer than an
 #: index of PostgreSQL can hold.
 HASH_BYTES = 16
+
+#: Results that failed, or passed only when they were tried again.
+CONSPICUOUS = "result IN ('failed', 'error') OR retries > 0"
 
 
 class TestRow(Row):
@@ -31,11 +34,26 @@ class TestRow(Row):
 
 
 class TestResultRow(Row):
-    """How a test ended in a part of a run; ``position`` is its place in the report."""
+    """How a test ended in a part of a run; ``position`` is its place in the report.
+
+    ``variant`` is what a part differs by from others of its suite, apart from its share of the
+    tests: the Python version. ``retries`` is how often the test was tried again in that part.
+    """
 
     __test__ = False
     __tablename__ = "test_results"
-    __table_args__ = (Index(None, "test_id", "run_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index(None, "test_id", "run_id"),
+        # What is asked for most is rare: tests that did not simply pass.
+        Index(
+            "ix_test_results_conspicuous",
+            "run_id",
+            "test_id",
+            sqlite_where=text(CONSPICUOUS),
+            postgresql_where=text(CONSPICUOUS),
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     run_id: Mapped[int] = mapped_column(
         KEY_TYPE, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True
@@ -43,6 +61,8 @@ class TestResultRow(Row):
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     test_id: Mapped[int] = mapped_column(KEY_TYPE, ForeignKey("tests.id", ondelete="CASCADE"))
     part: Mapped[str] = mapped_column(String(255))
+    variant: Mapped[str] = mapped_column(String(32), server_default=text("''"))
+    retries: Mapped[int] = mapped_column(server_default="0")
     result: Mapped[str] = mapped_column(String(8))
     seconds: Mapped[float] = mapped_column(Double)
     message: Mapped[str] = mapped_column(Text)

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.history.database import VERSION_TABLE, Database, is_unavailable
-from layerproof.history.records import Health
+from layerproof.history.records.health import Health
 from layerproof.history.repositories.health import SqlHealthRepository
 from layerproof.history.settings import HistorySettings
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.history.database import Database
-from layerproof.history.records import RunFilter
+from layerproof.history.records.runs import RunFilter
 from layerproof.history.repositories.conflicts import insert_missing
 from layerproof.history.repositories.runs import SqlRunRepository
 from layerproof.history.tables import (

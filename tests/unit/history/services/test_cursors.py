@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layerproof.history.errors import InvalidRequestError
-from layerproof.history.records import Position
+from layerproof.history.errors.problem import InvalidRequestError
+from layerproof.history.records.runs import Position
 from layerproof.history.services.cursors import read_cursor, write_cursor
 
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerproof.history.records import Health
+from layerproof.history.records.health import Health
 from layerproof.history.services.health import HealthService
 from tests.support.fake_runs import FakeHealthRepository
 

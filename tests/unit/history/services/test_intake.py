@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from layerproof.history.errors import (
-    Fault,
+from layerproof.history.errors.problem import Fault
+from layerproof.history.errors.runs import (
     InvalidReportError,
     MalformedReportError,
     UnknownSchemaVersionError,
 )
-from layerproof.history.records import (
+from layerproof.history.records.runs import (
     CoverageCounts,
     GateRecord,
     LayerRecord,

@@ -8,7 +8,7 @@ import pytest
 
 from layerproof.core.judge.values import Verdict
 from layerproof.core.report.document import SCHEMA_VERSION, render_json
-from layerproof.history.records import CoverageCounts
+from layerproof.history.records.runs import CoverageCounts
 from layerproof.history.schemas.report import KNOWN_SCHEMA_VERSIONS
 from layerproof.history.services.intake import receive
 from tests.support.verdicts import (

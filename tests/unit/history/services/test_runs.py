@@ -7,13 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from layerproof.history.errors import (
-    InvalidRequestError,
-    MalformedReportError,
-    RunConflictError,
-    RunNotFoundError,
-)
-from layerproof.history.records import NewRun, RunFilter, StoredRun
+from layerproof.history.errors.problem import InvalidRequestError
+from layerproof.history.errors.runs import MalformedReportError, RunConflictError, RunNotFoundError
+from layerproof.history.records.runs import NewRun, RunFilter, StoredRun
 from layerproof.history.services.intake import receive
 from layerproof.history.services.runs import RunService, read_clock
 from tests.factories.reports import make_report, write_report

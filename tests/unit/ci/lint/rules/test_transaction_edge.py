@@ -24,5 +24,5 @@ def test_a_layer_that_commits_is_found(room: str) -> None:
 
 def test_the_edge_and_other_rooms_may_commit() -> None:
     """The file that owns the session commits; other rooms mean other things by the word."""
-    assert lines_found(RULE, "src/layerproof/history/dependencies.py", TEXT) == []
+    assert lines_found(RULE, "src/layerproof/history/dependencies/sessions.py", TEXT) == []
     assert lines_found(RULE, "src/layerproof/adapters/git.py", TEXT) == []

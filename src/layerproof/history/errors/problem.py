@@ -37,6 +37,9 @@ class ProblemError(LayerproofError):
     title: ClassVar[str] = "The server failed"
     exit_code: ClassVar[ExitCode] = ExitCode.NOT_MEASURED
 
+    #: Whether what was written before the refusal stays: the note of a log-in that failed does.
+    keeps_writes: ClassVar[bool] = False
+
     def __init__(self, problem: str, *, advice: str = "", faults: tuple[Fault, ...] = ()) -> None:
         super().__init__(problem, advice=advice)
         self.faults = faults
@@ -50,27 +53,12 @@ class NotFoundError(ProblemError):
     title = "Nothing here"
 
 
-class RunNotFoundError(NotFoundError):
-    """No run is stored under this id."""
-
-    slug = "run-not-found"
-    title = "No such run"
-
-
 class MethodNotAllowedError(ProblemError):
     """The address exists, and does not take this method."""
 
     slug = "method-not-allowed"
     status = 405
     title = "Method not allowed"
-
-
-class RunConflictError(ProblemError):
-    """Another report is already stored under the same run id."""
-
-    slug = "run-conflict"
-    status = 409
-    title = "The run id is taken by another report"
 
 
 class BodyIncompleteError(ProblemError):
@@ -81,14 +69,6 @@ class BodyIncompleteError(ProblemError):
     title = "The body is incomplete"
 
 
-class MalformedReportError(ProblemError):
-    """The body is not JSON, or is nested too deeply."""
-
-    slug = "malformed-report"
-    status = 400
-    title = "The body is not a readable JSON document"
-
-
 class BadRequestError(ProblemError):
     """The request cannot be read as HTTP means it."""
 
@@ -97,36 +77,12 @@ class BadRequestError(ProblemError):
     title = "The request cannot be read"
 
 
-class ReportTooLargeError(ProblemError):
-    """The body is larger than this server takes."""
-
-    slug = "report-too-large"
-    status = 413
-    title = "The report is too large"
-
-
 class UnsupportedContentError(ProblemError):
     """The body is not declared as plain JSON."""
 
     slug = "unsupported-content"
     status = 415
     title = "The body is not declared as JSON"
-
-
-class UnknownSchemaVersionError(ProblemError):
-    """The report has a schema version that this server does not know."""
-
-    slug = "unknown-schema-version"
-    status = 422
-    title = "Unknown schema version"
-
-
-class InvalidReportError(ProblemError):
-    """The document is JSON, but not a report."""
-
-    slug = "invalid-report"
-    status = 422
-    title = "The document is not a valid report"
 
 
 class InvalidRequestError(ProblemError):

@@ -1,10 +1,12 @@
-"""The values that pass between services and repositories; neither HTTP nor SQL is known here."""
+"""Runs and what their reports say of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from layerproof.history.records.access import ProjectScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,11 @@ class GateRecord:
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """How one test ended in one part of a run; ``seconds`` is the whole test."""
+    """How one test ended in one part of a run; ``seconds`` is the whole test.
+
+    ``variant`` tells parts of one suite apart that run the same tests (the Python version);
+    ``retries`` is how often the test was tried again in its part before it ended so.
+    """
 
     __test__ = False
 
@@ -107,11 +113,17 @@ class TestResult:
     result: str
     seconds: float
     message: str = ""
+    variant: str = ""
+    retries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """What identifies a run and what came of it. ``created_at`` is in UTC."""
+    """What identifies a run and what came of it. ``created_at`` is in UTC.
+
+    A run that arrives in pieces has as many files as ``pieces`` says (else 0), and is ``complete``
+    when all are there.
+    """
 
     run_id: str
     project: str
@@ -126,6 +138,8 @@ class RunFacts:
     schema_version: int
     tool_version: str
     digest: str
+    complete: bool = True
+    pieces: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +172,15 @@ class StoredRun:
 
 
 @dataclass(frozen=True, slots=True)
+class PushedRun:
+    """A run that is stored, and where; ``created`` says whether it is new, or was there already."""
+
+    project: ProjectScope
+    run: StoredRun
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RunDetail:
     """A run with everything that is told of it on its own page."""
 
@@ -182,8 +205,8 @@ class Position:
 class RunFilter:
     """Which runs are asked for; ``None`` means any."""
 
-    project: str | None = None
     branch: str | None = None
+    commit: str | None = None
     ruling: str | None = None
 
 
@@ -193,11 +216,3 @@ class RunPage:
 
     runs: Sequence[StoredRun]
     next: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """What a database says when it is asked whether it is there."""
-
-    database: str
-    revision: str

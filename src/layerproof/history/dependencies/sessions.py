@@ -1,0 +1,42 @@
+"""Sessions that end with the request: the request's edge, the only place that commits.
+
+The sessions end before the answer is sent (``scope="function"``): an answer that says "stored" is
+never sent for something that then could not be stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from layerproof.history.database import Database
+from layerproof.history.errors.problem import ProblemError
+
+
+def database_of(request: Request) -> Database:
+    """Return the database of the application that a request came to."""
+    database: Database = request.app.state.database
+    return database
+
+
+async def _reading(request: Request) -> AsyncIterator[AsyncSession]:
+    async with database_of(request).read() as session:
+        yield session
+
+
+async def _writing(request: Request) -> AsyncIterator[AsyncSession]:
+    async with database_of(request).write() as session:
+        try:
+            yield session
+        except ProblemError as error:
+            if error.keeps_writes:
+                await session.commit()
+            raise
+        await session.commit()
+
+
+Reading = Annotated[AsyncSession, Depends(_reading, scope="function")]
+Writing = Annotated[AsyncSession, Depends(_writing, scope="function")]

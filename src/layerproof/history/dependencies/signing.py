@@ -1,0 +1,23 @@
+"""What an application signs with, found once when it starts."""
+
+from __future__ import annotations
+
+from layerproof.history.database import Database
+from layerproof.history.repositories.secrets import ensure_secret
+from layerproof.history.services.clock import read_clock
+from layerproof.history.services.secrets import new_secret
+from layerproof.history.services.signing import Signer
+from layerproof.history.settings import HistorySettings
+
+_NAME = "access-tokens"
+
+
+async def make_signer(settings: HistorySettings, database: Database) -> Signer:
+    """Return the signer of a server: its settings' secret, else the one that its database keeps."""
+    if settings.secret is not None:
+        return Signer(settings.secret)
+    async with database.write() as session:
+        secret = await ensure_secret(session, _NAME, new_secret(), created_at=read_clock())
+        # lint-skip: transaction-edge because this is the application's start, and no request
+        await session.commit()
+    return Signer(secret)

@@ -1,0 +1,127 @@
+"""Letting an actor in, or not: the only place that makes a scope.
+
+Whoever does not belong to an organization learns nothing of it, not even that it is there.
+"""
+
+from __future__ import annotations
+
+from layerproof.history.errors.access import (
+    ForbiddenError,
+    OrganizationNotFoundError,
+    ProjectNotFoundError,
+)
+from layerproof.history.records.access import (
+    Action,
+    Actor,
+    LocalActor,
+    OrganizationScope,
+    ProjectScope,
+    Role,
+    TokenActor,
+    UserActor,
+)
+from layerproof.history.records.tenants import Organization, Project
+from layerproof.history.services.policy import LOWEST_ROLE, NEEDED_SCOPE, may
+from layerproof.history.services.ports.access import AccessRepository
+
+
+class AccessService:
+    """Who may do what, and where.
+
+    :param tenants: where organizations, memberships and projects are found.
+    """
+
+    def __init__(self, tenants: AccessRepository) -> None:
+        self._tenants = tenants
+
+    async def enter_organization(
+        self, actor: Actor, slug: str, action: Action
+    ) -> OrganizationScope:
+        """Return the scope of an organization in which the actor may do something.
+
+        :raises OrganizationNotFoundError: there is none, or the actor is not in it.
+        :raises ForbiddenError: the actor's role is too low.
+        """
+        organization = await self._tenants.find_organization(slug)
+        if organization is None or isinstance(actor, TokenActor):
+            raise _no_organization(slug)
+        role = await self._role(actor, organization)
+        if role is None:
+            raise _no_organization(slug)
+        _refuse_low(role, action)
+        return OrganizationScope(organization.key, organization.slug, role, actor)
+
+    async def enter_project(
+        self, actor: Actor, organization_slug: str, slug: str, action: Action
+    ) -> ProjectScope:
+        """Return the scope of a project in which the actor may do something.
+
+        :raises OrganizationNotFoundError: there is none, or the actor is not in it.
+        :raises ProjectNotFoundError: there is none, or the token is of another one.
+        :raises ForbiddenError: the role is too low, or the token is not for this.
+        """
+        if isinstance(actor, TokenActor):
+            return await self._enter_by_token(actor, organization_slug, slug, action)
+        organization = await self._tenants.find_organization(organization_slug)
+        role = None if organization is None else await self._role(actor, organization)
+        if organization is None or role is None:
+            raise _no_organization(organization_slug)
+        project = await self._tenants.find_project(organization.key, slug)
+        if project is None:
+            raise _no_project(slug)
+        _refuse_low(role, action)
+        return scope_of(project)
+
+    async def _enter_by_token(
+        self, actor: TokenActor, organization_slug: str, slug: str, action: Action
+    ) -> ProjectScope:
+        organization = await self._tenants.find_organization(organization_slug)
+        if organization is None or organization.key != actor.organization_key:
+            raise _no_organization(organization_slug)
+        project = await self._tenants.find_project(organization.key, slug)
+        if project is None or project.key != actor.project_key:
+            raise _no_project(slug)
+        needed = NEEDED_SCOPE.get(action)
+        if needed is None or needed not in actor.scopes:
+            raise ForbiddenError(
+                "the token is not for this",
+                advice="make a token with the scope `read`, or log in",
+            )
+        return scope_of(project)
+
+    async def _role(self, actor: UserActor | LocalActor, organization: Organization) -> Role | None:
+        if isinstance(actor, LocalActor):
+            return Role.OWNER
+        return await self._tenants.find_role(organization.key, actor.user_key)
+
+
+def scope_of(project: Project) -> ProjectScope:
+    """Return the scope of a project for somebody who may be there."""
+    return ProjectScope(
+        key=project.key,
+        slug=project.slug,
+        organization_key=project.organization_key,
+        organization_slug=project.organization_slug,
+        name=project.settings.name,
+        main_branch=project.settings.main_branch,
+    )
+
+
+def _refuse_low(role: Role, action: Action) -> None:
+    if not may(role, action):
+        raise ForbiddenError(
+            f"a {role} may not do this; it takes the role {LOWEST_ROLE[action]}",
+            advice="ask an owner or admin of the organization",
+        )
+
+
+def _no_organization(slug: str) -> OrganizationNotFoundError:
+    return OrganizationNotFoundError(
+        f"no organization {slug[:64]!r} is here for you", advice="see /api/v1/organizations"
+    )
+
+
+def _no_project(slug: str) -> ProjectNotFoundError:
+    return ProjectNotFoundError(
+        f"no project {slug[:64]!r} is here for you", advice="see the organization's /projects"
+    )

@@ -1,0 +1,1 @@
+"""What the services need of a database, as protocols; ``repositories`` fills them."""

@@ -1,0 +1,71 @@
+"""Taking runs in: a report is stored whole, once, in the project that the pusher may push to."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+
+from layerproof.history.errors.runs import RunConflictError, WrongProjectError
+from layerproof.history.records.access import ProjectScope
+from layerproof.history.records.runs import NewRun, PushedRun
+from layerproof.history.services.clock import Clock, read_clock
+from layerproof.history.services.intake import receive
+from layerproof.history.services.local_projects import LocalProjectService
+from layerproof.history.services.ports.runs import RunRepository
+
+
+class PushService:
+    """Runs that arrive.
+
+    :param runs: where they are stored.
+    :param local: makes projects for a server without accounts.
+    :param clock: what says when a run was received.
+    """
+
+    def __init__(
+        self, runs: RunRepository, local: LocalProjectService, clock: Clock = read_clock
+    ) -> None:
+        self._runs = runs
+        self._local = local
+        self._clock = clock
+
+    async def push(self, scope: ProjectScope | None, body: bytes) -> PushedRun:
+        """Store the run that a ``report.json`` describes; storing it again changes nothing.
+
+        :param scope: the project of the pusher's token; without one the report names it.
+        :raises ProblemError: the body is not a report (see :func:`intake.receive`).
+        :raises WrongProjectError: the report is another project's.
+        :raises RunConflictError: another report is stored under the same id.
+        """
+        run = await to_thread.run_sync(receive, body)
+        project = await self.find_target(scope, run.facts.project)
+        return await self._store(project, run)
+
+    async def find_target(self, scope: ProjectScope | None, name: str) -> ProjectScope:
+        """Return the project that a run of this name goes to.
+
+        :raises WrongProjectError: the pusher may push to another one only.
+        """
+        if scope is None:
+            return await self._local.ensure(name)
+        if name != scope.name:
+            raise WrongProjectError(
+                f"the report is of the project {name[:64]!r}, the token of {scope.name!r}",
+                advice="use the other project's token, or change the project's name",
+            )
+        return scope
+
+    async def _store(self, project: ProjectScope, run: NewRun) -> PushedRun:
+        run_id = run.facts.run_id
+        stored = await self._runs.find(project.key, run_id)
+        created = False
+        if stored is None:
+            # Somebody else may store the same run between the question and this answer.
+            created = await self._runs.add(project.key, run, received_at=self._clock())
+            stored = await self._runs.find(project.key, run_id)
+        if stored is None or stored.facts.digest != run.facts.digest:
+            received = "" if stored is None else f"{stored.received_at:%Y-%m-%dT%H:%M:%S%z}"
+            raise RunConflictError(
+                f"run {run_id} is already stored with other content, received {received}",
+                advice="a run is never changed; make a new report, which gets an id of its own",
+            )
+        return PushedRun(project, stored, created=created)
