@@ -1,0 +1,341 @@
+"""Two organizations on a server with accounts: people of every role, projects, runs and tokens.
+
+Everything but the runs is put straight into the database, so that a test of one part needs no
+other part. The organization ``acme`` has the people ``owner``, ``admin``, ``member``, ``viewer``
+and ``colleague`` (a member whom others act upon), and the projects ``shop`` and ``billing``;
+``globex`` has the ``foreigner``, its owner, and a ``shop`` of its own. The ``outsider`` is in none.
+
+A conftest imports the fixture ``world`` beside those of ``tests.support.history_fixtures``::
+
+    async def test_who_sees_a_run(world: World) -> None:
+        answer = await world.client("viewer").get(f"{world.project}/runs/{RUN}")
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import argon2
+import httpx
+import jwt
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from layerproof.history.services.secrets import PROJECT_TOKEN_PREFIX, hash_secret
+from layerproof.history.settings import HistorySettings
+from layerproof.history.tables import (
+    InvitationRow,
+    LoginRow,
+    MembershipRow,
+    OrganizationRow,
+    ProjectRow,
+    ProjectTokenRow,
+    RefreshTokenRow,
+    UserRow,
+)
+from tests.factories.reports import write_report
+from tests.support.history import JSON, running_app
+
+#: How a server without accounts has to be called as well.
+BASE_URL = "http://127.0.0.1:8765"
+
+API = "/api/v1"
+
+#: What every person of the world logs in with.
+PASSWORD = "correct horse battery staple"
+
+#: What the world's server signs with.
+SECRET = "the secret of the world's server, long enough"
+
+#: Everybody, with the organization they are in and what they are there.
+PEOPLE: Mapping[str, tuple[str, str] | None] = {
+    "owner": ("acme", "owner"),
+    "admin": ("acme", "admin"),
+    "member": ("acme", "member"),
+    "viewer": ("acme", "viewer"),
+    "colleague": ("acme", "member"),
+    "outsider": None,
+    "foreigner": ("globex", "owner"),
+}
+
+PROJECTS = ("acme/shop", "acme/billing", "globex/shop")
+
+#: Tokens with their project and scopes.
+TOKENS: Mapping[str, tuple[str, str]] = {
+    "push": ("acme/shop", "push"),
+    "read": ("acme/shop", "read"),
+    "push_read": ("acme/shop", "push read"),
+    "revoked": ("acme/shop", "push read"),
+    "expired": ("acme/shop", "push read"),
+    "billing": ("acme/billing", "push read"),
+    "foreign": ("globex/shop", "push read"),
+}
+
+#: Invitations with their organization; those named so are of no use any more.
+INVITATIONS = {
+    "open": "acme",
+    "lapsed": "acme",
+    "withdrawn": "acme",
+    "accepted": "acme",
+    "foreign": "globex",
+}
+
+#: The run that every project has under the same id, and the second one that ``acme/shop`` has.
+RUN = "run-1"
+NEXT_RUN = "run-2"
+
+
+@dataclass(slots=True)
+class World:
+    """A running server and whoever is on it. Names are the keys of the tables above."""
+
+    app: FastAPI
+    settings: HistorySettings
+    #: Shown ids: of people, of project tokens, of invitations.
+    people: dict[str, str] = field(default_factory=dict)
+    token_ids: dict[str, str] = field(default_factory=dict)
+    invitation_ids: dict[str, str] = field(default_factory=dict)
+    #: Secrets: of each person (an access token) and each project token; of invitations; refreshing.
+    credentials: dict[str, str] = field(default_factory=dict)
+    invitation_secrets: dict[str, str] = field(default_factory=dict)
+    refresh_secrets: dict[str, str] = field(default_factory=dict)
+    #: Credentials that open nothing, by why they do not.
+    refused: dict[str, str] = field(default_factory=dict)
+    _clients: dict[str | None, httpx.AsyncClient] = field(default_factory=dict)
+
+    organization = f"{API}/organizations/acme"
+    project = f"{API}/organizations/acme/projects/shop"
+    foreign_project = f"{API}/organizations/globex/projects/shop"
+
+    def headers(self, as_: str | None) -> dict[str, str]:
+        """Return the headers with which somebody, or a token, shows who it is."""
+        credential = None if as_ is None else self.credential(as_)
+        return {} if credential is None else {"Authorization": f"Bearer {credential}"}
+
+    def credential(self, name: str) -> str:
+        """Return what a person, a project's token or a refused one shows."""
+        return self.credentials.get(name) or self.refused[name]
+
+    def client(self, as_: str | None = None) -> httpx.AsyncClient:
+        """Return the client of a person or token; of nobody without a name."""
+        if as_ not in self._clients:
+            self._clients[as_] = httpx.AsyncClient(
+                transport=httpx.ASGITransport(self.app, raise_app_exceptions=False),
+                base_url=BASE_URL,
+                headers=self.headers(as_),
+            )
+        return self._clients[as_]
+
+    def address(self, name: str) -> str:
+        """Return the mail address of a person."""
+        return address_of(name)
+
+    async def close(self) -> None:
+        """Close every client."""
+        for client in self._clients.values():
+            await client.aclose()
+
+
+@asynccontextmanager
+async def running_world(settings: HistorySettings) -> AsyncIterator[World]:
+    """Give a world on a new database, and end its server afterwards."""
+    settings = replace(settings, accounts=True, secret=SECRET)
+    async with running_app(settings) as app:
+        world = World(app, settings)
+        async with app.state.database.write() as session:
+            await _populate(session, world)
+            await session.commit()
+        await push_run(world, "push", "shop", RUN)
+        await push_run(world, "push", "shop", NEXT_RUN, created_at="2026-11-21T16:30:00+00:00")
+        await push_run(world, "billing", "billing", RUN)
+        await push_run(world, "foreign", "shop", RUN)
+        try:
+            yield world
+        finally:
+            await world.close()
+
+
+@pytest.fixture
+async def world(settings: HistorySettings) -> AsyncIterator[World]:
+    """Give two organizations with everything in them, on each kind of database in turn."""
+    async with running_world(settings) as world:
+        yield world
+
+
+async def push_run(
+    world: World, token: str, project: str, run_id: str, *, created_at: str | None = None
+) -> None:
+    """Push a small run with a project's token."""
+    moment = created_at or "2026-11-21T15:30:00+00:00"
+    body = write_report(run_id=run_id, project=project, created_at=moment)
+    answer = await world.client(token).post(f"{API}/runs", content=body, headers=JSON)
+    assert answer.status_code == 201, answer.text
+
+
+def address_of(name: str) -> str:
+    """Return the mail address of a person."""
+    return f"{name}@{(PEOPLE[name] or ('nowhere', ''))[0]}.example"
+
+
+@functools.cache
+def cheap_hash() -> str:
+    """Return the hash of everybody's password, made once and cheaply."""
+    return argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
+async def _populate(session: AsyncSession, world: World) -> None:
+    now = datetime.now(UTC)
+    organizations = {
+        slug: OrganizationRow(slug=slug, name=slug.title(), created_at=now)
+        for slug in ("acme", "globex")
+    }
+    session.add_all(organizations.values())
+    await session.flush()
+    keys = {slug: row.id for slug, row in organizations.items()}
+    for name, place in PEOPLE.items():
+        key = await _add_person(session, world, name, now)
+        if place:
+            session.add(
+                MembershipRow(
+                    organization_id=keys[place[0]], user_id=key, role=place[1], created_at=now
+                )
+            )
+    projects = [_project(keys, path, now) for path in PROJECTS]
+    session.add_all(projects)
+    await session.flush()
+    project_keys = dict(zip(PROJECTS, (row.id for row in projects), strict=True))
+    session.add_all(_tokens(world, project_keys, now))
+    session.add_all(_invitations(world, keys, now))
+    _forge(world, now)
+
+
+async def _add_person(session: AsyncSession, world: World, name: str, now: datetime) -> int:
+    public_id = _public_id("person", name)
+    user = UserRow(
+        public_id=public_id,
+        address=address_of(name),
+        address_key=address_of(name),
+        name=name.title(),
+        password_hash=cheap_hash(),
+        created_at=now,
+    )
+    session.add(user)
+    await session.flush()
+    login = _login(user.id, _public_id("login", name), now)
+    ended = _login(user.id, _public_id("ended", name), now, ended_at=now)
+    session.add_all((login, ended))
+    await session.flush()
+    secret = _secret("refresh", name)
+    session.add(
+        RefreshTokenRow(
+            login_id=login.id,
+            token_hash=hash_secret(secret),
+            created_at=now,
+            expires_at=login.expires_at,
+        )
+    )
+    world.people[name] = public_id
+    world.refresh_secrets[name] = secret
+    world.credentials[name] = world.app.state.signer.sign(login.public_id, now)
+    return user.id
+
+
+def _login(
+    user: int, public_id: str, now: datetime, *, ended_at: datetime | None = None
+) -> LoginRow:
+    return LoginRow(
+        public_id=public_id,
+        user_id=user,
+        kind="api",
+        created_at=now,
+        expires_at=now + timedelta(days=30),
+        ended_at=ended_at,
+    )
+
+
+def _project(organizations: Mapping[str, int], path: str, now: datetime) -> ProjectRow:
+    organization, slug = path.split("/")
+    return ProjectRow(
+        organization_id=organizations[organization],
+        slug=slug,
+        name=slug,
+        main_branch="main",
+        layers={},
+        created_at=now,
+    )
+
+
+def _tokens(world: World, projects: Mapping[str, int], now: datetime) -> Iterator[ProjectTokenRow]:
+    for name, (path, scopes) in TOKENS.items():
+        secret = PROJECT_TOKEN_PREFIX + _secret("token", name)
+        world.token_ids[name] = _public_id("token", name)
+        where = world.refused if name in ("revoked", "expired") else world.credentials
+        where[name] = secret
+        yield ProjectTokenRow(
+            public_id=world.token_ids[name],
+            project_id=projects[path],
+            name=name,
+            scopes=scopes,
+            token_hash=hash_secret(secret),
+            created_at=now,
+            expires_at=now - timedelta(seconds=1) if name == "expired" else None,
+            revoked_at=now if name == "revoked" else None,
+        )
+
+
+def _invitations(
+    world: World, organizations: Mapping[str, int], now: datetime
+) -> Iterator[InvitationRow]:
+    for name, organization in INVITATIONS.items():
+        secret = _secret("invitation", name)
+        world.invitation_secrets[name] = secret
+        world.invitation_ids[name] = _public_id("invitation", name)
+        address = f"{name}@invited.example"
+        yield InvitationRow(
+            public_id=world.invitation_ids[name],
+            organization_id=organizations[organization],
+            address=address,
+            address_key=address,
+            role="member",
+            token_hash=hash_secret(secret),
+            created_at=now,
+            expires_at=now + timedelta(days=-1 if name == "lapsed" else 7),
+            accepted_at=now if name == "accepted" else None,
+            revoked_at=now if name == "withdrawn" else None,
+        )
+
+
+def _forge(world: World, now: datetime) -> None:
+    """Make tokens of the owner's that look right and are not."""
+    login, ended = _public_id("login", "owner"), _public_id("ended", "owner")
+    signer = world.app.state.signer
+    good = jwt.decode(signer.sign(login, now), options={"verify_signature": False})
+    world.refused |= {
+        "other secret": jwt.encode(good, SECRET[::-1], "HS256"),
+        "other algorithm": jwt.encode(good, SECRET.ljust(64, "."), "HS512"),
+        "no algorithm": jwt.encode(good, None, "none"),
+        "other audience": jwt.encode({**good, "aud": "somebody-else"}, SECRET, "HS256"),
+        "other issuer": jwt.encode({**good, "iss": "somebody-else"}, SECRET, "HS256"),
+        "outdated": signer.sign(login, now - timedelta(hours=1)),
+        "ended log-in": signer.sign(ended, now),
+        "unknown log-in": signer.sign("0" * 32, now),
+        "no subject": jwt.encode(
+            {key: value for key, value in good.items() if key != "sub"}, SECRET, "HS256"
+        ),
+        "garbage": "not.a.token",
+        "unknown token": PROJECT_TOKEN_PREFIX + "A" * 43,
+    }
+
+
+def _public_id(kind: str, name: str) -> str:
+    return hashlib.sha256(f"id {kind} {name}".encode()).hexdigest()[:32]
+
+
+def _secret(kind: str, name: str) -> str:
+    return hashlib.sha256(f"secret {kind} {name}".encode()).hexdigest()[:43]
