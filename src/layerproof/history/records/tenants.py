@@ -37,7 +37,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A way into an organization for one address."""
+    """A way into an organization for one address.
+
+    ``invited_by`` is a person's key; nobody's where the server's operator invited.
+    """
 
     key: int
     public_id: str
@@ -49,10 +52,34 @@ class Invitation:
     expires_at: datetime
     accepted_at: datetime | None
     revoked_at: datetime | None
+    invited_by: int | None = None
 
     def is_open(self, now: datetime) -> bool:
         """Whether it can still be accepted."""
         return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """An invitation that is about to be stored."""
+
+    public_id: str
+    organization_key: int
+    address: str
+    address_key: str
+    role: Role
+    token_hash: str
+    created_at: datetime
+    expires_at: datetime
+    invited_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedInvitation:
+    """An invitation with its token, which is told this once."""
+
+    invitation: Invitation
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +122,31 @@ class ProjectToken:
     def is_alive(self, now: datetime) -> bool:
         """Whether it still opens anything."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class NewProjectToken:
+    """A project's token that is about to be stored."""
+
+    public_id: str
+    name: str
+    scopes: frozenset[Scope]
+    token_hash: str
+    created_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """A project's token with its secret, which is told this once."""
+
+    token: ProjectToken
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOrganization:
+    """An organization and what the one who asks is in it."""
+
+    organization: Organization
+    role: Role

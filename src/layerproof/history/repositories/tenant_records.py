@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from sqlalchemy import Select, select
 
-from layerproof.history.records.access import Scope
+from layerproof.history.records.access import Role, Scope
 from layerproof.history.records.tenants import (
+    Invitation,
+    Membership,
     Organization,
     Project,
     ProjectSettings,
     ProjectToken,
 )
-from layerproof.history.tables import OrganizationRow, ProjectRow, ProjectTokenRow
+from layerproof.history.tables import (
+    InvitationRow,
+    MembershipRow,
+    OrganizationRow,
+    ProjectRow,
+    ProjectTokenRow,
+    UserRow,
+)
 
 
 def select_projects() -> Select[ProjectRow, str]:
@@ -24,6 +33,36 @@ def select_projects() -> Select[ProjectRow, str]:
 def organization_of(row: OrganizationRow) -> Organization:
     """Return an organization as a record."""
     return Organization(row.id, row.slug, row.name, row.created_at)
+
+
+def membership_of(row: MembershipRow, organization: OrganizationRow, user: UserRow) -> Membership:
+    """Return a membership as a record."""
+    return Membership(
+        organization=organization_of(organization),
+        user_key=user.id,
+        user_id=user.public_id,
+        address=user.address,
+        user_name=user.name,
+        role=Role(row.role),
+        created_at=row.created_at,
+    )
+
+
+def invitation_of(row: InvitationRow, organization: OrganizationRow) -> Invitation:
+    """Return an invitation as a record."""
+    return Invitation(
+        key=row.id,
+        public_id=row.public_id,
+        organization=organization_of(organization),
+        address=row.address,
+        address_key=row.address_key,
+        role=Role(row.role),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        accepted_at=row.accepted_at,
+        revoked_at=row.revoked_at,
+        invited_by=row.invited_by,
+    )
 
 
 def project_of(row: ProjectRow, organization_slug: str) -> Project:

@@ -15,6 +15,12 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 WITHOUT_NUL = r"^[^\x00]*$"
 RUN_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
+#: The name of an organization or project in addresses.
+SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$"
+
+#: The random id of a person, an invitation or a token.
+PUBLIC_ID = r"^[0-9a-f]{32}$"
+
 PROSE_LENGTH = 20_000
 
 
@@ -24,6 +30,7 @@ def make_storable(text: str) -> str:
 
 
 RunId = Annotated[str, StringConstraints(pattern=RUN_ID)]
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=64)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=WITHOUT_NUL)]
 Label = Annotated[str, StringConstraints(max_length=255, pattern=WITHOUT_NUL)]
 Path = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=WITHOUT_NUL)]

@@ -5,6 +5,8 @@ Whoever does not belong to an organization learns nothing of it, not even that i
 
 from __future__ import annotations
 
+import re
+
 from layerproof.history.errors.access import (
     ForbiddenError,
     OrganizationNotFoundError,
@@ -21,6 +23,7 @@ from layerproof.history.records.access import (
     UserActor,
 )
 from layerproof.history.records.tenants import Organization, Project
+from layerproof.history.schemas.fields import SLUG
 from layerproof.history.services.policy import LOWEST_ROLE, NEEDED_SCOPE, may
 from layerproof.history.services.ports.access import AccessRepository
 
@@ -42,13 +45,13 @@ class AccessService:
         :raises OrganizationNotFoundError: there is none, or the actor is not in it.
         :raises ForbiddenError: the actor's role is too low.
         """
-        organization = await self._tenants.find_organization(slug)
+        organization = await self._find_organization(slug)
         if organization is None or isinstance(actor, TokenActor):
-            raise _no_organization(slug)
+            raise no_organization(slug)
         role = await self._role(actor, organization)
         if role is None:
-            raise _no_organization(slug)
-        _refuse_low(role, action)
+            raise no_organization(slug)
+        refuse_low(role, action)
         return OrganizationScope(organization.key, organization.slug, role, actor)
 
     async def enter_project(
@@ -62,23 +65,23 @@ class AccessService:
         """
         if isinstance(actor, TokenActor):
             return await self._enter_by_token(actor, organization_slug, slug, action)
-        organization = await self._tenants.find_organization(organization_slug)
+        organization = await self._find_organization(organization_slug)
         role = None if organization is None else await self._role(actor, organization)
         if organization is None or role is None:
-            raise _no_organization(organization_slug)
-        project = await self._tenants.find_project(organization.key, slug)
+            raise no_organization(organization_slug)
+        project = await self._find_project(organization, slug)
         if project is None:
             raise _no_project(slug)
-        _refuse_low(role, action)
+        refuse_low(role, action)
         return scope_of(project)
 
     async def _enter_by_token(
         self, actor: TokenActor, organization_slug: str, slug: str, action: Action
     ) -> ProjectScope:
-        organization = await self._tenants.find_organization(organization_slug)
+        organization = await self._find_organization(organization_slug)
         if organization is None or organization.key != actor.organization_key:
-            raise _no_organization(organization_slug)
-        project = await self._tenants.find_project(organization.key, slug)
+            raise no_organization(organization_slug)
+        project = await self._find_project(organization, slug)
         if project is None or project.key != actor.project_key:
             raise _no_project(slug)
         needed = NEEDED_SCOPE.get(action)
@@ -88,6 +91,14 @@ class AccessService:
                 advice="make a token with the scope `read`, or log in",
             )
         return scope_of(project)
+
+    async def _find_organization(self, slug: str) -> Organization | None:
+        return await self._tenants.find_organization(slug) if _is_slug(slug) else None
+
+    async def _find_project(self, organization: Organization, slug: str) -> Project | None:
+        if not _is_slug(slug):
+            return None
+        return await self._tenants.find_project(organization.key, slug)
 
     async def _role(self, actor: UserActor | LocalActor, organization: Organization) -> Role | None:
         if isinstance(actor, LocalActor):
@@ -107,7 +118,16 @@ def scope_of(project: Project) -> ProjectScope:
     )
 
 
-def _refuse_low(role: Role, action: Action) -> None:
+def _is_slug(slug: str) -> bool:
+    # PostgreSQL cannot even be asked for a text with a NUL character.
+    return re.fullmatch(SLUG, slug) is not None
+
+
+def refuse_low(role: Role, action: Action) -> None:
+    """Refuse an action that takes a higher role.
+
+    :raises ForbiddenError: the role is too low.
+    """
     if not may(role, action):
         raise ForbiddenError(
             f"a {role} may not do this; it takes the role {LOWEST_ROLE[action]}",
@@ -115,7 +135,8 @@ def _refuse_low(role: Role, action: Action) -> None:
         )
 
 
-def _no_organization(slug: str) -> OrganizationNotFoundError:
+def no_organization(slug: str) -> OrganizationNotFoundError:
+    """Return the one answer to whoever does not belong to an organization, be it there or not."""
     return OrganizationNotFoundError(
         f"no organization {slug[:64]!r} is here for you", advice="see /api/v1/organizations"
     )

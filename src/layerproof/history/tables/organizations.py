@@ -40,13 +40,17 @@ class MembershipRow(Row):
 
 
 class InvitationRow(Row):
-    """A way into an organization for one address, until it expires, is used or is taken back."""
+    """A way into an organization for one address, until it expires, is used or is taken back.
+
+    ``invited_by`` is nobody where the server's operator invited.
+    """
 
     __tablename__ = "invitations"
     __table_args__ = (
         UniqueConstraint("public_id"),
         UniqueConstraint("token_hash"),
         Index(None, "organization_id", "id"),
+        Index(None, "invited_by"),
     )
 
     id: Mapped[Key]
@@ -57,6 +61,9 @@ class InvitationRow(Row):
     address: Mapped[str] = mapped_column(String(320))
     address_key: Mapped[str] = mapped_column(String(320))
     role: Mapped[Word]
+    invited_by: Mapped[int | None] = mapped_column(
+        KEY_TYPE, ForeignKey("users.id", ondelete="SET NULL")
+    )
     token_hash: Mapped[Hash]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

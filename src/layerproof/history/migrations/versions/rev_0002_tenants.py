@@ -73,9 +73,11 @@ def _needed(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
     return sa.Column(name, kind, nullable=False)
 
 
-def _refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
+def _refers(
+    table: str, column: str, to: str, *, ondelete: str = "CASCADE"
+) -> sa.ForeignKeyConstraint:
     name = f"fk_{table}_{column}_{to}"
-    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete="CASCADE")
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete=ondelete)
 
 
 def _key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
@@ -178,17 +180,20 @@ def _create_organizations() -> None:
         _needed("address", ADDRESS),
         _needed("address_key", ADDRESS),
         _needed("role", WORD),
+        sa.Column("invited_by", KEY),
         _needed("token_hash", HASH),
         _needed("created_at", MOMENT),
         _needed("expires_at", MOMENT),
         sa.Column("accepted_at", MOMENT),
         sa.Column("revoked_at", MOMENT),
         _refers("invitations", "organization_id", "organizations"),
+        _refers("invitations", "invited_by", "users", ondelete="SET NULL"),
         _key("invitations"),
         _unique("invitations", "public_id"),
         _unique("invitations", "token_hash"),
     )
     _index("invitations", "organization_id", "id")
+    _index("invitations", "invited_by")
 
 
 def _add_local_organization() -> None:
