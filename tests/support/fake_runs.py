@@ -20,26 +20,26 @@ class FakeRunRepository:
     """Fills ``RunRepository``; goes through the same tests as ``SqlRunRepository``."""
 
     def __init__(self) -> None:
-        self._runs: dict[str, tuple[StoredRun, NewRun]] = {}
+        self._runs: dict[tuple[int, str], tuple[StoredRun, NewRun]] = {}
 
-    async def add(self, run: NewRun, *, received_at: datetime) -> bool:
+    async def add(self, project: int, run: NewRun, *, received_at: datetime) -> bool:
         """Keep a run unless its id is taken."""
-        if run.facts.run_id in self._runs:
+        if (project, run.facts.run_id) in self._runs:
             return False
         total = next((layer.counts for layer in run.layers if layer.name == "total"), None)
         stored = StoredRun(len(self._runs) + 1, run.facts, received_at, _tests(run), total)
-        self._runs[run.facts.run_id] = (stored, run)
+        self._runs[project, run.facts.run_id] = (stored, run)
         return True
 
-    async def find(self, run_id: str) -> StoredRun | None:
+    async def find(self, project: int, run_id: str) -> StoredRun | None:
         """Return the run with that id."""
-        return self._runs[run_id][0] if run_id in self._runs else None
+        return self._runs[project, run_id][0] if (project, run_id) in self._runs else None
 
-    async def find_detail(self, run_id: str) -> RunDetail | None:
+    async def find_detail(self, project: int, run_id: str) -> RunDetail | None:
         """Return the whole run with that id."""
-        if run_id not in self._runs:
+        if (project, run_id) not in self._runs:
             return None
-        stored, run = self._runs[run_id]
+        stored, run = self._runs[project, run_id]
         return RunDetail(
             run=stored,
             reasons=list(run.reasons),
@@ -50,15 +50,17 @@ class FakeRunRepository:
             gates=list(run.gates),
         )
 
-    async def find_document(self, run_id: str) -> bytes | None:
+    async def find_document(self, project: int, run_id: str) -> bytes | None:
         """Return the compressed report."""
-        return self._runs[run_id][1].document if run_id in self._runs else None
+        return self._runs[project, run_id][1].document if (project, run_id) in self._runs else None
 
     async def page(
-        self, wanted: RunFilter, *, after: Position | None, limit: int
+        self, project: int, wanted: RunFilter, *, after: Position | None, limit: int
     ) -> Sequence[StoredRun]:
         """Return runs, newest first."""
-        runs = [run for run, _ in self._runs.values() if _fits(run, wanted)]
+        runs = [
+            run for (of, _), (run, _) in self._runs.items() if of == project and _fits(run, wanted)
+        ]
         runs.sort(key=_place, reverse=True)
         if after is not None:
             runs = [run for run in runs if _place(run) < (after.created_at, after.key)]
@@ -75,7 +77,7 @@ class FakeHealthRepository:
 
 def _fits(run: StoredRun, wanted: RunFilter) -> bool:
     pairs = (
-        (run.facts.project, wanted.project),
+        (run.facts.commit, wanted.commit),
         (run.facts.branch, wanted.branch),
         (run.facts.ruling, wanted.ruling),
     )

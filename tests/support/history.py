@@ -18,6 +18,14 @@ from layerproof.history.settings import HistorySettings, read_settings
 
 JSON = {"Content-Type": "application/json"}
 
+#: Where a server without accounts answers: it must be called by a name of its own machine.
+BASE_URL = "http://127.0.0.1:8765"
+
+#: Where reports go, and where the runs of the project that they name are read without accounts.
+PUSHES = "/api/v1/runs"
+SHOP = "/api/v1/organizations/local/projects/shop"
+RUNS = f"{SHOP}/runs"
+
 
 def make_settings(folder: Path, **changes: Any) -> HistorySettings:
     """Return settings for a new database file in a folder."""
@@ -36,7 +44,7 @@ async def running_app(settings: HistorySettings) -> AsyncIterator[FastAPI]:
 async def client_of(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """Give a client that talks to an application directly; server errors become answers."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://history") as client:
+    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
         yield client
 
 
@@ -73,7 +81,7 @@ def execute(settings: HistorySettings, *statements: str) -> list[tuple[object, .
 async def push(client: httpx.AsyncClient, document: object) -> httpx.Response:
     """Push a document as JSON."""
     body = json.dumps(document).encode()
-    return await client.post("/api/v1/runs", content=body, headers=JSON)
+    return await client.post(PUSHES, content=body, headers=JSON)
 
 
 def code_of(response: httpx.Response) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from layerproof import __version__
 from layerproof.history.database import Database
-from layerproof.history.dependencies.signing import make_signer
+from layerproof.history.dependencies.starting import ensure_local_organization, make_signer
 from layerproof.history.headers import PlainContent
 from layerproof.history.migrate import migrate
 from layerproof.history.openapi import install_openapi
@@ -51,6 +51,7 @@ def _lifespan(
         app.state.database = database = Database(settings)
         try:
             app.state.signer = await make_signer(settings, database)
+            await ensure_local_organization(settings, database)
             yield
         finally:
             await database.close()

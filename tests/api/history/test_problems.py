@@ -106,6 +106,8 @@ async def test_the_document_says_what_a_push_takes(client: httpx.AsyncClient) ->
         "200",
         "201",
         "400",
+        "401",
+        "403",
         "409",
         "413",
         "415",

@@ -14,7 +14,7 @@ from layerproof.history.database import VERSION_TABLE
 from layerproof.history.migrate import migrate
 from layerproof.history.settings import HistorySettings, read_settings
 from tests.factories.reports import make_report
-from tests.support.history import execute, make_settings, push, running_client
+from tests.support.history import RUNS, execute, make_settings, push, running_client
 from tests.support.postgres import scratch_place
 
 #: Forks after the imports, so that the children do reach the database at one moment.
@@ -47,7 +47,7 @@ async def test_in_one_process(new_settings: HistorySettings) -> None:
     async with asyncio.TaskGroup() as tasks:
         for _ in range(8):
             tasks.create_task(migrate(new_settings))
-    assert _revisions(new_settings) == [("0001",)]
+    assert _revisions(new_settings) == [("0002",)]
 
 
 async def test_different_files_in_one_process(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ async def test_different_files_in_one_process(tmp_path: Path) -> None:
     async with asyncio.TaskGroup() as tasks:
         for file in files:
             tasks.create_task(migrate(file))
-    assert [_revisions(file) for file in files] == [[("0001",)]] * 8
+    assert [_revisions(file) for file in files] == [[("0002",)]] * 8
 
 
 async def test_different_databases_in_one_process(
@@ -72,7 +72,7 @@ async def test_different_databases_in_one_process(
         async with asyncio.TaskGroup() as tasks:
             for database in databases:
                 tasks.create_task(migrate(database))
-        assert [_revisions(database) for database in databases] == [[("0001",)]] * 4
+        assert [_revisions(database) for database in databases] == [[("0002",)]] * 4
 
 
 def test_in_many_processes(new_settings: HistorySettings) -> None:
@@ -81,7 +81,7 @@ def test_in_many_processes(new_settings: HistorySettings) -> None:
     command = [sys.executable, "-c", START, address]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.stderr, ended.stdout) == ("", "[0, 0, 0, 0, 0, 0]\n")
-    assert _revisions(new_settings) == [("0001",)]
+    assert _revisions(new_settings) == [("0002",)]
 
 
 async def test_two_servers_of_one_empty_database(new_settings: HistorySettings) -> None:
@@ -90,5 +90,5 @@ async def test_two_servers_of_one_empty_database(new_settings: HistorySettings) 
         starting = [stack.enter_async_context(running_client(new_settings)) for _ in range(2)]
         clients = await asyncio.gather(*starting)
         pushed = await push(clients[0], make_report(run_id="first"))
-        found = await clients[1].get("/api/v1/runs/first")
+        found = await clients[1].get(f"{RUNS}/first")
     assert (pushed.status_code, found.status_code) == (201, 200)

@@ -12,9 +12,8 @@ import pytest
 
 from layerproof.history.settings import HistorySettings
 from tests.factories.reports import make_report, make_test
-from tests.support.history import execute, push, running_client
+from tests.support.history import RUNS, execute, push, running_client
 
-RUNS = "/api/v1/runs"
 WRITERS = 50
 
 
@@ -84,6 +83,7 @@ async def test_many_projects_come_to_be_at_once(
 
 async def test_reading_while_others_write(clients: list[httpx.AsyncClient]) -> None:
     """Lists that are read during pushes are answered, and show no run half."""
+    await push(clients[0], make_report(run_id="first"))
     documents = [make_report(run_id=f"run-{n}") for n in range(20)]
     pushing = asyncio.create_task(_push_all(clients[:1], documents))
     seen = []

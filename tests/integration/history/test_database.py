@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.history.database import Database
+from tests.support.history_projects import ADDED
 
 
 async def test_foreign_keys_hold(session: AsyncSession) -> None:
@@ -19,14 +20,14 @@ async def test_foreign_keys_hold(session: AsyncSession) -> None:
 async def test_readers_are_not_held_up_by_a_writer(opened: Database) -> None:
     """While somebody writes, others read what was there before."""
     async with opened.write() as writer, opened.read() as reader:
-        await writer.execute(text("INSERT INTO projects (name) VALUES ('new')"))
-        assert await reader.scalar(text("SELECT count(*) FROM projects")) == 0
+        await writer.execute(text(ADDED.format("'new'")))
+        assert await reader.scalar(text("SELECT count(*) FROM server_secrets")) == 0
 
 
 async def test_a_savepoint_is_undone_with_its_transaction(opened: Database) -> None:
     """What a released savepoint wrote is gone when the transaction around it is rolled back."""
     async with opened.write() as session:
         async with session.begin_nested():
-            await session.execute(text("INSERT INTO projects (name) VALUES ('nested')"))
+            await session.execute(text(ADDED.format("'nested'")))
         await session.rollback()
-        assert await session.scalar(text("SELECT count(*) FROM projects")) == 0
+        assert await session.scalar(text("SELECT count(*) FROM server_secrets")) == 0

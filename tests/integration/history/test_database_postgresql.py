@@ -16,6 +16,7 @@ from layerproof.history.repositories.runs import SqlRunRepository
 from layerproof.history.settings import HistorySettings
 from tests.factories.reports import make_counts, make_layer
 from tests.support.history import begun_with, execute
+from tests.support.history_projects import add_projects
 from tests.support.run_contract import RECEIVED, RunRepositoryContract, make_run, store
 
 WANTED = {
@@ -69,6 +70,14 @@ class TestOddDatabase(RunRepositoryContract):
         async with odd.write() as session:
             yield SqlRunRepository(session)
 
+    @pytest.fixture
+    async def projects(self, odd: Database) -> tuple[int, int]:
+        """Give two projects, which another session has committed."""
+        async with odd.write() as session:
+            keys = await add_projects(session)
+            await session.commit()
+        return keys
+
 
 @pytest.mark.isolation("clone")
 async def test_suites_are_told_in_one_order(
@@ -80,8 +89,9 @@ async def test_suites_are_told_in_one_order(
     names = ["b", "ä", "a", "B", "_"]
     layer = make_layer("service") | {"by_suite": {name: make_counts(2, 1) for name in names}}
     repository = SqlRunRepository(session)
-    await store(repository, make_run("sorted", layers=[layer]))
-    detail = await repository.find_detail("sorted")
+    project, _ = await add_projects(session)
+    await store(repository, project, make_run("sorted", layers=[layer]))
+    detail = await repository.find_detail(project, "sorted")
     assert detail is not None
     assert list(detail.layers[0].by_suite) == ["B", "_", "a", "b", "ä"]
 
@@ -90,10 +100,13 @@ async def test_a_writer_does_not_wait_for_ever(migrated: HistorySettings) -> Non
     """A writer gives up after its patience, and says that it may be tried again."""
     hurried = Database(replace(migrated, busy_seconds=0.05))
     try:
+        async with hurried.write() as session:
+            project, _ = await add_projects(session)
+            await session.commit()
         async with hurried.write() as first, hurried.write() as second:
-            await store(SqlRunRepository(first), make_run("same"))
+            await store(SqlRunRepository(first), project, make_run("same"))
             with pytest.raises(DBAPIError, match="lock timeout") as caught:
-                await SqlRunRepository(second).add(make_run("same"), received_at=RECEIVED)
+                await SqlRunRepository(second).add(project, make_run("same"), received_at=RECEIVED)
     finally:
         await hurried.close()
     assert is_unavailable(caught.value)
@@ -119,8 +132,9 @@ async def test_the_other_driver(settings: HistorySettings) -> None:
     try:
         async with opened.write() as session:
             assert await _shown(session) == WANTED
-            await store(SqlRunRepository(session), run)
-            detail = await SqlRunRepository(session).find_detail("asyncpg")
+            project, _ = await add_projects(session)
+            await store(SqlRunRepository(session), project, run)
+            detail = await SqlRunRepository(session).find_detail(project, "asyncpg")
     finally:
         await opened.close()
     assert detail is not None

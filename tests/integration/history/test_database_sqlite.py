@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from layerproof.history.database import Database
 from layerproof.history.settings import HistorySettings
 from tests.support.history import make_settings
+from tests.support.history_projects import ADDED
 
 PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1, "busy_timeout": 30_000}
 
@@ -55,7 +56,7 @@ async def test_writers_queue_in_order(opened: Database) -> None:
 
     async def write(number: int) -> None:
         async with opened.write() as session:
-            await session.execute(text("INSERT INTO projects (name) VALUES (:n)"), {"n": number})
+            await session.execute(text(ADDED.format(":n")), {"n": number})
             order.append(number)
             await session.commit()
 

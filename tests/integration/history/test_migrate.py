@@ -10,6 +10,7 @@ from layerproof.history.errors.problem import DatabaseUnfitError
 from layerproof.history.migrate import migrate
 from layerproof.history.settings import HistorySettings
 from tests.support.history import execute, sync_address
+from tests.support.history_projects import ADDED
 
 
 def _tables(settings: HistorySettings) -> list[str]:
@@ -19,9 +20,9 @@ def _tables(settings: HistorySettings) -> list[str]:
 
 async def test_migrating_twice_changes_nothing(migrated: HistorySettings) -> None:
     """A database that is up to date stays as it is."""
-    execute(migrated, "INSERT INTO projects (name) VALUES ('kept')")
+    execute(migrated, ADDED.format("'kept'"))
     await migrate(migrated)
-    assert execute(migrated, "SELECT name FROM projects") == [("kept",)]
+    assert execute(migrated, "SELECT name FROM server_secrets") == [("kept",)]
 
 
 @pytest.mark.isolation("clone")
@@ -29,7 +30,7 @@ async def test_a_database_of_a_newer_layerproof(migrated: HistorySettings) -> No
     """A revision that this code does not know is refused by name, and left alone."""
     execute(migrated, f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
     with pytest.raises(
-        DatabaseUnfitError, match=r"at revision 9999, .* does not know \(newest: 0001\)"
+        DatabaseUnfitError, match=r"at revision 9999, .* does not know \(newest: 0002\)"
     ):
         await migrate(migrated)
     assert execute(migrated, f"SELECT * FROM {VERSION_TABLE}") == [("9999",)]

@@ -16,7 +16,18 @@ import pytest
 
 from layerproof.history.migrate import migrate
 from tests.factories.reports import make_report, make_test
-from tests.support.history import JSON, make_settings, running_client
+from tests.support.history import JSON, PUSHES, RUNS, make_settings, running_client
+
+MADE = "2026-11-21 00:00:00"
+ORGANIZATION = "organizations (id, slug, name, created_at)"
+PROJECT = "projects (id, organization_id, slug, name, main_branch, layers, created_at)"
+RUN = (
+    'runs (id, run_id, project_id, created_at, received_at, "commit", branch, dirty, ruling, '
+    "exit_code, partial, branch_coverage, schema_version, tool_version, digest, notes, complete, "
+    "pieces)"
+)
+TEST = "tests (id, project_id, name_hash, suite, nodeid)"
+RESULT = "test_results (run_id, position, test_id, part, result, seconds, message)"
 
 TESTS = 10_000
 ROUNDS = 5
@@ -37,7 +48,7 @@ async def _seconds_of_a_push(client: httpx.AsyncClient, project: str) -> float:
     tests = [make_test(number) for number in range(TESTS)]
     body = json.dumps(make_report(project=project, tests=tests)).encode()
     begin = time.perf_counter()
-    response = await client.post("/api/v1/runs", content=body, headers=JSON)
+    response = await client.post(PUSHES, content=body, headers=JSON)
     seconds = time.perf_counter() - begin
     assert response.status_code == 201
     return seconds
@@ -52,14 +63,18 @@ def _seconds_of_plain_rows(path: Path, project: int) -> float:
     with closing(sqlite3.connect(path)) as connection:
         begin = time.perf_counter()
         with connection:
-            connection.execute("INSERT INTO projects VALUES (?, ?)", (project, f"p{project}"))
-            run = (project, f"r{project}", project, *("2026-11-21 00:00:00",) * 2, *("",) * 2)
-            values = (*run, 0, "kept", 0, 0, 0, 1, "", "", "[]")
-            connection.execute(f"INSERT INTO runs VALUES ({','.join('?' * 16)})", values)
-            connection.executemany("INSERT INTO tests VALUES (?, ?, ?, ?, ?)", names)
-            statement = "INSERT INTO test_results VALUES (?, ?, ?, ?, ?, ?, ?)"
-            connection.executemany(statement, results)
+            _add(connection, ORGANIZATION, [(project, f"o{project}", "", MADE)])
+            _add(connection, PROJECT, [(project, project, "p", "p", "main", "{}", MADE)])
+            run = (project, f"r{project}", project, MADE, MADE, *("",) * 2)
+            _add(connection, RUN, [(*run, 0, "kept", 0, 0, 0, 1, "", "", "[]", 1, 0)])
+            _add(connection, TEST, names)
+            _add(connection, RESULT, results)
         return time.perf_counter() - begin
+
+
+def _add(connection: sqlite3.Connection, table: str, rows: list[tuple[object, ...]]) -> None:
+    marks = ",".join("?" * len(rows[0]))
+    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
 
 async def test_ten_thousand_tests_in_one_push(tmp_path: Path, client: httpx.AsyncClient) -> None:
@@ -83,7 +98,7 @@ async def test_a_list_does_not_grow_with_the_history(
     for number in range(60):
         document = make_report(created_at=f"2026-11-21T{number % 24:02}:00:00Z", tests=[])
         body = json.dumps(document).encode()
-        await client.post("/api/v1/runs", content=body, headers=JSON)
+        await client.post(PUSHES, content=body, headers=JSON)
     small = await _seconds_of_lists(client)
     _multiply(tmp_path / "history.db", 2_000)
     large = await _seconds_of_lists(client)
@@ -94,7 +109,7 @@ async def _seconds_of_lists(client: httpx.AsyncClient) -> float:
     seconds = []
     for _ in range(15):
         begin = time.perf_counter()
-        response = await client.get("/api/v1/runs", params={"project": "shop"})
+        response = await client.get(RUNS)
         seconds.append(time.perf_counter() - begin)
         assert len(response.json()["items"]) == 50
     return statistics.median(seconds)

@@ -13,9 +13,8 @@ from fastapi import FastAPI
 
 from layerproof.history.settings import HistorySettings
 from tests.factories.reports import make_report, make_test, write_report
-from tests.support.history import JSON, code_of, push, running_client
+from tests.support.history import JSON, PUSHES, RUNS, code_of, push, running_client
 
-RUNS = "/api/v1/runs"
 LIMIT = 10_000
 
 
@@ -32,8 +31,8 @@ def _padded(size: int) -> bytes:
 
 async def test_a_body_of_exactly_the_limit_is_taken(small: httpx.AsyncClient) -> None:
     """The limit itself is within the limit; one byte more is not."""
-    at_limit = await small.post(RUNS, content=_padded(LIMIT), headers=JSON)
-    above = await small.post(RUNS, content=_padded(LIMIT + 1), headers=JSON)
+    at_limit = await small.post(PUSHES, content=_padded(LIMIT), headers=JSON)
+    above = await small.post(PUSHES, content=_padded(LIMIT + 1), headers=JSON)
     assert at_limit.status_code == 201
     assert code_of(above) == (413, "report-too-large")
 
@@ -51,7 +50,7 @@ async def test_a_body_that_hides_its_size(small: httpx.AsyncClient, declared: st
 
     declaration = {} if declared is None else {"Content-Length": declared}
     headers = [(k.encode(), v.encode()) for k, v in {**JSON, **declaration}.items()]
-    response = await small.post(RUNS, content=endless(), headers=headers)
+    response = await small.post(PUSHES, content=endless(), headers=headers)
     assert code_of(response) == (413, "report-too-large")
     assert sent <= LIMIT + 1_000
 
@@ -66,7 +65,7 @@ async def test_a_size_that_is_declared_too_large_is_not_read(small: httpx.AsyncC
         yield b"{}"
 
     headers = {**JSON, "Content-Length": str(LIMIT + 1)}
-    response = await small.post(RUNS, content=body(), headers=headers)
+    response = await small.post(PUSHES, content=body(), headers=headers)
     assert code_of(response) == (413, "report-too-large")
     assert not read
 
@@ -88,8 +87,8 @@ async def test_a_client_that_goes_away(app: FastAPI, client: httpx.AsyncClient) 
     scope = {
         "type": "http",
         "method": "POST",
-        "path": RUNS,
-        "headers": [(b"content-type", b"application/json")],
+        "path": PUSHES,
+        "headers": [(b"content-type", b"application/json"), (b"host", b"127.0.0.1")],
         "query_string": b"",
     }
     await app(scope, receive, send)
@@ -100,7 +99,7 @@ async def test_a_client_that_goes_away(app: FastAPI, client: httpx.AsyncClient) 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":', b'{"schema_version":1,"x":[', b'[{"":'])
 async def test_deep_nesting_is_refused(client: httpx.AsyncClient, opening: bytes) -> None:
     """A document of a hundred thousand levels is refused; the server goes on."""
-    response = await client.post(RUNS, content=opening * 100_000, headers=JSON)
+    response = await client.post(PUSHES, content=opening * 100_000, headers=JSON)
     assert code_of(response) == (400, "malformed-report")
     assert (await client.get("/api/v1/health")).status_code == 200
 
@@ -119,7 +118,7 @@ async def test_nesting_that_can_be_read_is_kept(client: httpx.AsyncClient) -> No
 async def test_numbers_that_are_none(client: httpx.AsyncClient, key: str, number: str) -> None:
     """Numbers that JSON or the database cannot hold are refused, wherever they stand."""
     body = json.dumps(make_report(tests=[make_test() | {key: "HERE"}]))
-    response = await client.post(RUNS, content=body.replace('"HERE"', number), headers=JSON)
+    response = await client.post(PUSHES, content=body.replace('"HERE"', number), headers=JSON)
     assert code_of(response) == (400, "malformed-report")
 
 
@@ -137,7 +136,7 @@ async def test_numbers_that_are_too_large(client: httpx.AsyncClient, number: int
 async def test_text_that_is_none(client: httpx.AsyncClient, text: bytes) -> None:
     """Halves of characters, and bytes that are not UTF-8, are refused."""
     body = write_report(project="HERE").replace(b"HERE", text)
-    response = await client.post(RUNS, content=body, headers=JSON)
+    response = await client.post(PUSHES, content=body, headers=JSON)
     assert code_of(response) == (400, "malformed-report")
 
 

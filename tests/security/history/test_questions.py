@@ -6,9 +6,8 @@ import httpx
 import pytest
 
 from tests.factories.reports import make_reason, make_report, make_suite, make_test
-from tests.support.history import push
+from tests.support.history import RUNS, push
 
-RUNS = "/api/v1/runs"
 INJECTIONS = [
     "' OR '1'='1",
     "'; DROP TABLE runs; --",
@@ -24,13 +23,13 @@ MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
 
 
 @pytest.mark.parametrize("text", INJECTIONS)
-@pytest.mark.parametrize("name", ["project", "branch"])
+@pytest.mark.parametrize("name", ["commit", "branch"])
 async def test_a_filter_is_only_text(client: httpx.AsyncClient, name: str, text: str) -> None:
     """A filter finds nothing but runs that have exactly its text; the tables stay."""
     await push(client, make_report(run_id="plain"))
     found = await client.get(RUNS, params={name: text})
     assert (found.status_code, found.json()["items"]) == (200, [])
-    await push(client, make_report(run_id="odd", project=text, branch=text))
+    await push(client, make_report(run_id="odd", commit=text, branch=text))
     found = await client.get(RUNS, params={name: text})
     assert [run["id"] for run in found.json()["items"]] == ["odd"]
 
@@ -41,6 +40,7 @@ async def test_other_parameters_take_no_text(
     client: httpx.AsyncClient, name: str, text: str
 ) -> None:
     """Where only certain values can be, everything else is refused."""
+    await push(client, make_report())
     response = await client.get(RUNS, params={name: text})
     assert response.status_code == 422
 
@@ -60,7 +60,7 @@ async def test_markup_stays_data(client: httpx.AsyncClient) -> None:
     reason = make_reason(message=MARKUP, advice=MARKUP, layer=MARKUP)
     document = make_report(
         run_id="markup",
-        project=MARKUP,
+        commit=MARKUP,
         branch=MARKUP,
         suites=[make_suite(MARKUP)],
         tests=[make_test(nodeid=MARKUP, message=MARKUP)],
@@ -73,7 +73,7 @@ async def test_markup_stays_data(client: httpx.AsyncClient) -> None:
         assert answer.headers["content-type"] == "application/json"
         assert answer.headers["x-content-type-options"] == "nosniff"
     shown = detail.json()
-    texts = (shown["project"], shown["branch"], shown["suites"][0]["name"], shown["reasons"])
+    texts = (shown["commit"], shown["branch"], shown["suites"][0]["name"], shown["reasons"])
     assert texts == (MARKUP, MARKUP, MARKUP, [reason])
     assert report.json() == document
 

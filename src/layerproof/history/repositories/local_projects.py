@@ -32,7 +32,7 @@ class SqlLocalProjectRepository:
 
     async def add(self, name: str, slug: str, *, created_at: datetime) -> None:
         """Make a project, unless its name or its slug is taken."""
-        organization = await self._ensure_organization(created_at)
+        organization = await self.ensure_organization(created_at=created_at)
         row = {
             "organization_id": organization,
             "slug": slug,
@@ -43,7 +43,8 @@ class SqlLocalProjectRepository:
         }
         await insert_missing(self._session, ProjectRow, [row])
 
-    async def _ensure_organization(self, created_at: datetime) -> int:
+    async def ensure_organization(self, *, created_at: datetime) -> int:
+        """Return the key of the local organization, which is made if there is none."""
         wanted = select(OrganizationRow.id).where(OrganizationRow.slug == LOCAL_ORGANIZATION)
         known = await self._session.scalar(wanted)
         if known is None:

@@ -19,7 +19,7 @@ async def test_a_healthy_server(client: httpx.AsyncClient, settings: HistorySett
         "status": "ok",
         "version": __version__,
         "database": settings.database.get_backend_name(),
-        "revision": "0001",
+        "revision": "0002",
     }
 
 

@@ -17,7 +17,7 @@ async def test_a_migrated_database_says_its_revision(
 ) -> None:
     """The answer is the kind of database and the revision that it is at."""
     kind = settings.database.get_backend_name()
-    assert await SqlHealthRepository(session).ask() == Health(kind, "0001")
+    assert await SqlHealthRepository(session).ask() == Health(kind, "0002")
 
 
 async def test_a_database_without_tables_is_not_well(opened: Database) -> None:

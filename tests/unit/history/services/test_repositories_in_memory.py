@@ -15,3 +15,8 @@ class TestFakeRunRepository(RunRepositoryContract):
     def repository(self) -> FakeRunRepository:
         """Give an empty repository."""
         return FakeRunRepository()
+
+    @pytest.fixture
+    def projects(self) -> tuple[int, int]:
+        """Give two keys; memory asks for no project behind them."""
+        return 1, 2

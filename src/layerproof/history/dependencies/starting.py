@@ -1,8 +1,9 @@
-"""What an application signs with, found once when it starts."""
+"""What an application finds or makes once, when it starts."""
 
 from __future__ import annotations
 
 from layerproof.history.database import Database
+from layerproof.history.repositories.local_projects import SqlLocalProjectRepository
 from layerproof.history.repositories.secrets import ensure_secret
 from layerproof.history.services.clock import read_clock
 from layerproof.history.services.secrets import new_secret
@@ -21,3 +22,14 @@ async def make_signer(settings: HistorySettings, database: Database) -> Signer:
         # lint-skip: transaction-edge because this is the application's start, and no request
         await session.commit()
     return Signer(secret)
+
+
+async def ensure_local_organization(settings: HistorySettings, database: Database) -> None:
+    """See that a server without accounts has the organization that its projects belong to."""
+    if settings.accounts:
+        return
+    async with database.write() as session:
+        local = SqlLocalProjectRepository(session)
+        await local.ensure_organization(created_at=read_clock())
+        # lint-skip: transaction-edge because this is the application's start, and no request
+        await session.commit()
