@@ -7,7 +7,7 @@ import json
 import sqlite3
 import statistics
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def _seconds_of_plain_rows(path: Path, project: int) -> float:
         return time.perf_counter() - begin
 
 
-def _add(connection: sqlite3.Connection, table: str, rows: list[tuple[object, ...]]) -> None:
+def _add(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
     marks = ",".join("?" * len(rows[0]))
     connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
