@@ -41,6 +41,7 @@ from layerproof.history.tables import (
 )
 from tests.factories.reports import write_report
 from tests.support.history import JSON, running_app
+from tests.support.history_declared import check_answer
 
 #: How a server without accounts has to be called as well.
 BASE_URL = "http://127.0.0.1:8765"
@@ -129,6 +130,7 @@ class World:
                 transport=httpx.ASGITransport(self.app, raise_app_exceptions=False),
                 base_url=BASE_URL,
                 headers=self.headers(as_),
+                event_hooks={"response": [check_answer]},
             )
         return self._clients[as_]
 
