@@ -88,8 +88,8 @@ def install_problems(app: FastAPI) -> None:
 async def _own(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ProblemError)  # noqa: S101  (registered for this class)
     # RFC 9110, 11.6.1: whoever answers 401 says how to log in.
-    challenge = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
-    return answer(error, challenge)
+    challenge = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    return answer(error, {**challenge, **error.headers})
 
 
 async def _invalid_request(_: Request, error: Exception) -> JSONResponse:

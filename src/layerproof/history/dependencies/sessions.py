@@ -7,6 +7,7 @@ never sent for something that then could not be stored.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -22,13 +23,13 @@ def database_of(request: Request) -> Database:
     return database
 
 
-async def _reading(request: Request) -> AsyncIterator[AsyncSession]:
-    async with database_of(request).read() as session:
-        yield session
+@asynccontextmanager
+async def committed(database: Database) -> AsyncIterator[AsyncSession]:
+    """Give a session for changes that are stored at the end of the block.
 
-
-async def _writing(request: Request) -> AsyncIterator[AsyncSession]:
-    async with database_of(request).write() as session:
+    For what must not last as long as a request: most take :data:`Writing`.
+    """
+    async with database.write() as session:
         try:
             yield session
         except ProblemError as error:
@@ -36,6 +37,16 @@ async def _writing(request: Request) -> AsyncIterator[AsyncSession]:
                 await session.commit()
             raise
         await session.commit()
+
+
+async def _reading(request: Request) -> AsyncIterator[AsyncSession]:
+    async with database_of(request).read() as session:
+        yield session
+
+
+async def _writing(request: Request) -> AsyncIterator[AsyncSession]:
+    async with committed(database_of(request)) as session:
+        yield session
 
 
 Reading = Annotated[AsyncSession, Depends(_reading, scope="function")]

@@ -5,6 +5,7 @@ Services raise these; ``problems`` turns them into answers; nothing else speaks 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -43,6 +44,11 @@ class ProblemError(LayerproofError):
     def __init__(self, problem: str, *, advice: str = "", faults: tuple[Fault, ...] = ()) -> None:
         super().__init__(problem, advice=advice)
         self.faults = faults
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What the answer's head says besides, such as when to come again."""
+        return {}
 
 
 class NotFoundError(ProblemError):
