@@ -95,6 +95,13 @@ class ReportTestCounts(Part):
     xpassed: Count
 
 
+class ReportPart(Part):
+    """One run that a suite is made of; ``python`` where the suite runs on more than one."""
+
+    label: Name
+    python: Label | None = None
+
+
 class ReportSuite(Part):
     """One suite."""
 
@@ -105,6 +112,7 @@ class ReportSuite(Part):
     arrived: Count
     tests: ReportTestCounts
     seconds: Seconds
+    parts: Annotated[list[ReportPart], Field(max_length=10_000)] = []
 
     @model_validator(mode="after")
     def _is_not_called_merged(self) -> Self:
@@ -163,6 +171,7 @@ class ReportTest(Part):
     result: Outcome
     seconds: Seconds
     message: str = ""
+    retries: Count = 0
 
 
 class Report(Part):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from collections.abc import Mapping
 from datetime import UTC
 
 from pydantic import ValidationError
@@ -45,6 +46,9 @@ from layerproof.history.schemas.report import (
 #: How much of a test's message is kept beside its result; the document keeps all of it.
 MESSAGE_LENGTH = 2_000
 
+#: How much is kept of what tells a suite's parts apart.
+VARIANT_LENGTH = 32
+
 #: How many faults of one document are told.
 FAULTS_TOLD = 20
 
@@ -58,7 +62,11 @@ def receive(body: bytes) -> NewRun:
     :raises UnknownSchemaVersionError: a version that is not among ``KNOWN_SCHEMA_VERSIONS``.
     :raises InvalidReportError: JSON, but not a report; every fault is named, up to twenty.
     """
-    document = _read_json(body)
+    return receive_document(_read_json(body))
+
+
+def receive_document(document: object) -> NewRun:
+    """Return the run that a document describes, as :func:`receive` does."""
     canonical = _write_canonical(document)
     report = _validate(document)
     return _as_run(report, canonical)
@@ -125,6 +133,7 @@ def _as_run(report: Report, canonical: bytes) -> NewRun:
     layers = [_layer(layer) for layer in report.layers]
     if report.total is not None:
         layers.append(_layer(report.total.model_copy(update={"name": TOTAL})))
+    variants = _find_variants(report)
     return NewRun(
         facts=_facts(report, hashlib.sha256(canonical).hexdigest()),
         document=zlib.compress(canonical, level=3),
@@ -133,7 +142,7 @@ def _as_run(report: Report, canonical: bytes) -> NewRun:
         suites=tuple(_suite(suite) for suite in report.suites),
         layers=tuple(layers),
         gates=tuple(GateRecord(**gate.model_dump()) for gate in report.gates),
-        tests=tuple(_test(test) for test in report.tests),
+        tests=tuple(_test(test, variants) for test in report.tests),
     )
 
 
@@ -185,6 +194,23 @@ def _layer(layer: ReportLayer) -> LayerRecord:
     )
 
 
-def _test(test: ReportTest) -> TestResult:
-    message = make_storable(test.message[:MESSAGE_LENGTH])
-    return TestResult(test.suite, test.part, test.nodeid, test.result, test.seconds, message)
+def _find_variants(report: Report) -> Mapping[tuple[str, str], str]:
+    """Return what tells the parts of a suite apart, by the suite and the part's label."""
+    return {
+        (suite.name, part.label): (part.python or "")[:VARIANT_LENGTH]
+        for suite in report.suites
+        for part in suite.parts
+    }
+
+
+def _test(test: ReportTest, variants: Mapping[tuple[str, str], str]) -> TestResult:
+    return TestResult(
+        suite=test.suite,
+        part=test.part,
+        nodeid=test.nodeid,
+        result=test.result,
+        seconds=test.seconds,
+        message=make_storable(test.message[:MESSAGE_LENGTH]),
+        variant=variants.get((test.suite, test.part), ""),
+        retries=test.retries,
+    )

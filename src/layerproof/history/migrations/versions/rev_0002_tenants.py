@@ -325,13 +325,15 @@ def _create_pieces() -> None:
         _needed("run_id", KEY),
         _needed("suite", NAME),
         _needed("matter", WORD),
+        _needed("variant", sa.String(32)),
         sa.Column("shard", sa.Integer(), autoincrement=False, nullable=False),
         _needed("shards", sa.Integer()),
         _needed("digest", HASH),
+        sa.Column("created_at", MOMENT),
         _needed("received_at", MOMENT),
         _needed("body", sa.LargeBinary()),
         _refers("run_pieces", "run_id", "runs"),
-        _key("run_pieces", "run_id", "suite", "matter", "shard"),
+        _key("run_pieces", "run_id", "suite", "matter", "variant", "shard"),
     )
 
 
