@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 from layerproof.history.errors.accounts import LoginNotFoundError, RefreshRefusedError
 from layerproof.history.records.logins import Credentials, NewLogin, NewRefreshToken, Tokens
 from layerproof.history.records.people import Login, LoginKind, RefreshToken, User
+from layerproof.history.schemas.fields import PUBLIC_ID
 from layerproof.history.services.clock import Clock, read_clock
 from layerproof.history.services.login_check import PasswordCheck
 from layerproof.history.services.ports.accounts import AccountStore, AccountStores
@@ -132,8 +134,11 @@ class LoginService:
 
         :raises LoginNotFoundError: they have no living one with that id.
         """
-        async with self._stores.writing() as store:
-            ended = await store.logins.end_of_user(user_key, public_id, ended_at=self._clock())
+        ended = False
+        if re.fullmatch(PUBLIC_ID, public_id):
+            async with self._stores.writing() as store:
+                now = self._clock()
+                ended = await store.logins.end_of_user(user_key, public_id, ended_at=now)
         if not ended:
             raise LoginNotFoundError(
                 f"no log-in {public_id[:64]!r} of yours is alive", advice="see /api/v1/auth/logins"
