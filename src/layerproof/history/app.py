@@ -14,7 +14,7 @@ from layerproof.history.headers import PlainContent
 from layerproof.history.migrate import migrate
 from layerproof.history.openapi import install_openapi
 from layerproof.history.problems import install_problems
-from layerproof.history.routers import health, pushes, runs
+from layerproof.history.routers import auth, health, pushes, runs
 from layerproof.history.settings import HistorySettings
 
 API = "/api/v1"
@@ -34,7 +34,7 @@ def create_app(settings: HistorySettings) -> FastAPI:
     )
     app.state.settings = settings
     app.include_router(health.router, prefix=API)
-    for routes in (pushes, runs):
+    for routes in (auth, pushes, runs):
         app.include_router(routes.router, prefix=API)
     app.add_middleware(PlainContent)
     install_problems(app)
