@@ -15,7 +15,7 @@ from layerproof.history.schemas.fields import WITHOUT_NUL, Name
 #: As NIST SP 800-63B-4, 3.1.1.2 has it: length, and no rule about what kinds of characters.
 NewPassword = Annotated[str, StringConstraints(min_length=12, max_length=1024), Field(repr=False)]
 Password = Annotated[str, StringConstraints(max_length=1024), Field(repr=False)]
-Secret = Annotated[str, StringConstraints(min_length=1, max_length=200), Field(repr=False)]
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class _Body(BaseModel):
@@ -28,7 +28,9 @@ class RegistrationIn(_Body):
     address: Address
     name: Name
     password: NewPassword
-    invitation: Secret | None = Field(default=None, description="The invitation's token")
+    invitation: Secret | None = Field(
+        default=None, repr=False, description="The invitation's token"
+    )
 
 
 class RegistrationOut(BaseModel):
@@ -50,7 +52,7 @@ class LoginForm(BaseModel):
 class RefreshIn(_Body):
     """A refresh token, good for one time."""
 
-    refresh_token: Secret
+    refresh_token: Secret = Field(repr=False)
 
 
 class TokensOut(BaseModel):
