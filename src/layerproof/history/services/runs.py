@@ -14,6 +14,7 @@ from layerproof.history.records.runs import (
     RunDetail,
     RunFilter,
     RunPage,
+    StoredRun,
 )
 from layerproof.history.schemas.fields import RUN_ID
 from layerproof.history.services.cursors import read_cursor, write_cursor
@@ -28,6 +29,16 @@ class RunService:
 
     def __init__(self, runs: RunRepository) -> None:
         self._runs = runs
+
+    async def find(self, scope: ProjectScope, run_id: str) -> StoredRun:
+        """Return a run as a list shows it.
+
+        :raises RunNotFoundError: there is none with that id.
+        """
+        found = await self._runs.find(scope.key, _known_form(run_id))
+        if found is None:
+            raise _missing(run_id)
+        return found
 
     async def detail(self, scope: ProjectScope, run_id: str) -> RunDetail:
         """Return a run with everything that is told of it.

@@ -1,0 +1,1 @@
+"""What is asked of the history of a project, and what is answered."""

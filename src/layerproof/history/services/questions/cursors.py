@@ -1,0 +1,48 @@
+"""Places in lists as opaque text: a word for the list, and whole numbers."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Sequence
+
+from layerproof.history.errors.problem import Fault, InvalidRequestError
+
+#: Few enough digits that no number is out of any database's range.
+_WRITTEN = re.compile(r"([a-z]+)((?:\.\d{1,18})+)", re.ASCII)
+
+
+def write_place(word: str, *numbers: int) -> str:
+    """Return the text that stands for a place in the list that the word names."""
+    written = ".".join([word, *map(str, numbers)]).encode()
+    return base64.urlsafe_b64encode(written).decode().rstrip("=")
+
+
+def read_place(word: str, cursor: str, *, numbers: int) -> Sequence[int]:
+    """Return the numbers of a place, exactly as many as were written.
+
+    :raises InvalidRequestError: the text is no place in this list.
+    """
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        written = base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii")
+    except (binascii.Error, ValueError) as error:
+        raise refuse_cursor() from error
+    found = _WRITTEN.fullmatch(written)
+    if found is None or found[1] != word:
+        raise refuse_cursor()
+    read = [int(number) for number in found[2].split(".")[1:]]
+    if len(read) != numbers:
+        raise refuse_cursor()
+    return read
+
+
+def refuse_cursor() -> InvalidRequestError:
+    """Return the error for a cursor that is none of this list."""
+    return InvalidRequestError(
+        "the cursor is not one of this list",
+        advice="take the cursor from `next` of the page before, with the same `sort`, or leave it "
+        "out",
+        faults=(Fault("query.cursor", "not a cursor"),),
+    )
