@@ -123,6 +123,10 @@ def _register_recording(config: pytest.Config, selection: SuiteSelection) -> Non
     from layerproof.pytest_plugin.recording import ControllerRecording, WorkerRecording
 
     watch_runner()
+    if config.pluginmanager.hasplugin("flaky"):
+        from layerproof.pytest_plugin.retries import FlakyMarks
+
+        config.pluginmanager.register(FlakyMarks(), "layerproof-flaky-marks")
     if hasattr(config, "workerinput"):
         recording: object = WorkerRecording(config, selection)
     else:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from layerproof.core.outcome.values import Result, TestRecord
+from layerproof.pytest_plugin.retries import count_retries, is_tried_again
 
 #: Failure texts are cut to their end, where the assertion and the error stand.
 LONGEST_MESSAGE = 8_000
 
-#: When a test reports more than once (subtests, a crash and a rerun), the worst one counts.
+#: When a test reports more than once within one try (subtests, a crash), the worst one counts.
 _SEVERITY = (
     Result.PASSED,
     Result.XFAILED,
@@ -31,6 +32,7 @@ class _Entry:
     seconds: float = 0.0
     result: Result | None = None
     message: str = ""
+    retries: int = 0
 
 
 class ResultBook:
@@ -52,6 +54,10 @@ class ResultBook:
             file, line, _ = report.location
             entry = self._entries[report.nodeid] = _Entry(file.replace("\\", "/"), (line or 0) + 1)
         entry.seconds += report.duration
+        entry.retries = max(entry.retries, count_retries(report))
+        if is_tried_again(report):
+            # Of several tries the last one counts, subtests and all.
+            entry.result, entry.message = None, ""
         result = _read_result(report)
         if result is not None and _outweighs(result, entry.result):
             entry.result = result
@@ -68,6 +74,7 @@ class ResultBook:
                     entry.file,
                     entry.line,
                     entry.message,
+                    entry.retries,
                 )
 
 

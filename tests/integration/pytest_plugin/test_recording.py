@@ -160,3 +160,84 @@ def test_processes_account_for_themselves(
     accounts = read_record(pytester)["accounts"]
     assert len({account["pid"] for account in accounts}) == (2 if words else 1)
     assert sum(account["tests"] for account in accounts) == 20
+
+
+#: Tries each test until it passes, three times at most, and reports as pytest-rerunfailures does.
+RERUNNING = """
+from _pytest.runner import runtestprotocol
+
+
+def pytest_runtest_protocol(item, nextitem):
+    for tries in range(3):
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+        again = tries < 2 and any(report.failed for report in reports)
+        for report in reports:
+            report.rerun = tries
+            if again and report.failed:
+                report.outcome = "rerun"
+            item.ihook.pytest_runtest_logreport(report=report)
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        if not again:
+            return True
+"""
+
+#: Keeps on the test what flaky keeps, and reports the last try alone.
+FLAKY = """
+import sys
+import types
+
+from _pytest.runner import runtestprotocol
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(types.ModuleType("flaky"), "flaky")
+
+
+def pytest_runtest_protocol(item, nextitem):
+    item._flaky_current_runs = item._flaky_current_passes = 0
+    while True:
+        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+        failed = any(report.failed for report in reports)
+        if not failed or item._flaky_current_runs == 2:
+            break
+        item._flaky_current_runs += 1
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    return True
+"""
+
+AGAIN = """
+tries = []
+
+
+def test_third():
+    tries.append(1)
+    assert len(tries) > 2
+
+
+def test_first():
+    pass
+
+
+def test_never():
+    assert 0
+"""
+
+
+@pytest.mark.parametrize("words", [(), ("-n", "2")], ids=["alone", "workers"])
+@pytest.mark.parametrize("plugin", [RERUNNING, FLAKY], ids=["rerunfailures", "flaky"])
+def test_tests_that_are_tried_again(
+    pytester: pytest.Pytester, plugin: str, words: tuple[str, ...]
+) -> None:
+    """The last try counts, and the record says how many came before it, if any did."""
+    write_project(pytester, conftest=plugin, tests__unit__test_a=AGAIN)
+    run_suite(pytester, "unit", *words)
+    rows = read_record(pytester)["tests"]
+    found = {row[0].rpartition("::")[2]: (row[1], row[6:]) for row in rows}
+    assert found == {
+        "test_third": ("passed", [2]),
+        "test_first": ("passed", []),
+        "test_never": ("failed", [2]),
+    }

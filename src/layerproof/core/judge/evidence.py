@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from layerproof.core.judge.floor import Floor
 from layerproof.core.measure.values import Measurement
 from layerproof.core.outcome.values import Fingerprint, PartOutcome
 
@@ -57,7 +58,8 @@ class Evidence:
     """All that is known about a run when it is judged.
 
     ``now`` is the fingerprint of the project at this moment; ``measurement`` is ``None``
-    where nothing could be counted. ``notes`` go into the verdict as they are.
+    where nothing could be counted. ``notes`` go into the verdict as they are. ``floor`` is what
+    earlier runs hold this one to, ``None`` where nobody asked.
     """
 
     outcomes: tuple[PartOutcome, ...]
@@ -66,3 +68,4 @@ class Evidence:
     layer_faults: tuple[LayerFault, ...] = ()
     data_faults: tuple[DataFault, ...] = ()
     notes: tuple[str, ...] = ()
+    floor: Floor | None = None

@@ -1,14 +1,14 @@
-"""The tests that failed, each as a reason that leads to its line."""
+"""The tests that failed, each as a reason that leads to its line, and those that nearly did."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from layerproof.core.judge.reasons import session_of
 from layerproof.core.judge.runs import FAILED
 from layerproof.core.judge.values import Reason, Ruling
 from layerproof.core.outcome.values import PartOutcome, Result, TestRecord
-from layerproof.core.wording import count_noun
+from layerproof.core.wording import count_noun, name_some
 
 #: So many failed tests are named; more are counted.
 NAMED = 50
@@ -41,6 +41,15 @@ def _describe(outcome: PartOutcome, test: TestRecord) -> Reason:
         path=test.file or None,
         line=test.line or None,
     )
+
+
+def note_retries(outcome: PartOutcome) -> Iterator[str]:
+    """Yield one note for all tests of a part that did not fail because they were tried again."""
+    again = [test for test in outcome.tests if test.retries and test.result is Result.PASSED]
+    if again:
+        names = name_some((test.nodeid for test in again), 3)
+        tests = count_noun(len(again), "test")
+        yield f"{outcome.part.label}: {tests} passed only when tried again: {names}"
 
 
 def find_essence(message: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from layerproof.core.judge.floor import Best, Floor
 from layerproof.core.measure.values import Counts, Measurement
 from layerproof.core.outcome.values import PartOutcome
 
@@ -49,6 +50,29 @@ class GateResult:
 
 
 @dataclass(frozen=True, slots=True)
+class RatchetResult:
+    """One layer, or the whole source, held to its best."""
+
+    best: Best
+    counts: Counts
+    ruling: Ruling
+
+    @property
+    def short(self) -> int:
+        """How many statements (and branches) more must run for the share that was the best."""
+        needed = -(-self.best.covered * self.counts.total // self.best.total)
+        return max(0, needed - self.counts.covered)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratchet:
+    """What the run was held to, and each layer that has a best."""
+
+    floor: Floor
+    results: tuple[RatchetResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SuiteVerdict:
     """One suite as a whole: its parts, and what they amount to.
 
@@ -81,7 +105,8 @@ class Verdict:
     """The whole judged run. ``measurement`` is ``None`` where nothing could be counted.
 
     ``partial`` means that numbers were asked for without a verdict; ``ruling`` is then
-    ``NOT_MEASURED``. ``notes`` are worth reading and change nothing.
+    ``NOT_MEASURED``. ``notes`` are worth reading and change nothing. ``ratchet`` is ``None``
+    where nobody asked for it.
     """
 
     ruling: Ruling
@@ -92,3 +117,4 @@ class Verdict:
     provenance: Provenance
     partial: bool = False
     notes: tuple[str, ...] = ()
+    ratchet: Ratchet | None = None

@@ -21,7 +21,7 @@ from layerproof.core.judge.completeness import (
     suites_in_force,
 )
 from layerproof.core.judge.evidence import Evidence
-from layerproof.core.judge.failures import find_failures
+from layerproof.core.judge.failures import find_failures, note_retries
 from layerproof.core.judge.freshness import is_fresh
 from layerproof.core.judge.gates import (
     MERGED,
@@ -30,6 +30,7 @@ from layerproof.core.judge.gates import (
     hold_merged_gates,
     hold_suite_gates,
 )
+from layerproof.core.judge.ratchet import explain_ratchet, hold_floor, note_ratchet
 from layerproof.core.judge.reasons import unmeasured
 from layerproof.core.judge.runs import FAILED
 from layerproof.core.judge.values import (
@@ -145,6 +146,8 @@ def _decide(
         for standing in standings:
             gates += hold_suite_gates(standing.suite, evidence.measurement, ready)
         missed += explain_gates(gates, evidence.measurement, ready)
+    ratchet = hold_floor(evidence, ready)
+    missed += explain_ratchet(ratchet, evidence, ready)
     parts = [part for standing in standings for part in standing.parts]
     failures = find_failures([part for part in parts if is_fresh(part, evidence.now)])
     incomplete = [reason for standing in standings for reason in standing.reasons]
@@ -157,7 +160,12 @@ def _decide(
         measurement=evidence.measurement,
         provenance=provenance,
         partial=partial,
-        notes=(*([_NO_VERDICT] if partial else []), *_notes(standings, evidence)),
+        notes=(
+            *([_NO_VERDICT] if partial else []),
+            *_notes(standings, evidence),
+            *note_ratchet(ratchet, evidence),
+        ),
+        ratchet=ratchet,
     )
 
 
@@ -197,4 +205,5 @@ def _notes(standings: Sequence[Standing], evidence: Evidence) -> list[str]:
         if failed and not is_fresh(part, evidence.now):
             tests = count_noun(failed, "test")
             notes.append(f"{tests} of {part.part.label} failed on the project as it was then")
+        notes += note_retries(part)
     return notes

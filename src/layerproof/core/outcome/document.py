@@ -76,15 +76,25 @@ def outcome_from_document(document: object) -> PartOutcome:
 
 
 def test_to_row(test: TestRecord) -> list[Any]:
-    """Return one test as a short row; ten thousand of them are written in one file."""
-    return [test.nodeid, test.result.value, test.seconds, test.file, test.line, test.message]
+    """Return one test as a short row; ten thousand of them are written in one file.
+
+    Retries stand at its end, where there were any.
+    """
+    row = [test.nodeid, test.result.value, test.seconds, test.file, test.line, test.message]
+    return [*row, test.retries] if test.retries else row
 
 
 def test_from_row(row: Sequence[Any]) -> TestRecord:
     """Return the test of a row that ``test_to_row`` made."""
-    nodeid, result, seconds, file, line, message = row
+    nodeid, result, seconds, file, line, message, retries = row if len(row) == 7 else [*row, 0]
     return TestRecord(
-        _text(nodeid), Result(result), _seconds(seconds), _text(file), _whole(line), _text(message)
+        _text(nodeid),
+        Result(result),
+        _seconds(seconds),
+        _text(file),
+        _whole(line),
+        _text(message),
+        _whole(retries),
     )
 
 

@@ -28,7 +28,10 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TestRecord:
-    """One test: ``seconds`` is set-up, call and tear-down together; ``line`` counts from 1."""
+    """One test: ``seconds`` is set-up, call and tear-down together; ``line`` counts from 1.
+
+    ``retries`` is how often a plugin tried it again before it ended so.
+    """
 
     __test__ = False
 
@@ -38,6 +41,7 @@ class TestRecord:
     file: str
     line: int = 0
     message: str = ""
+    retries: int = 0
 
 
 @dataclass(frozen=True, slots=True)

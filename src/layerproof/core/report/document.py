@@ -221,6 +221,7 @@ def _test(part: PartOutcome, test: TestRecord) -> Document:
         "file": well_formed(test.file),
         "line": test.line,
         "message": well_formed(test.message),
+        **({"retries": test.retries} if test.retries else {}),
     }
 
 

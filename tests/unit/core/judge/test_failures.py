@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from layerproof.core.judge.failures import find_essence
+from layerproof.core.judge.failures import find_essence, note_retries
 from layerproof.core.judge.values import Reason, Ruling
 from layerproof.core.outcome.values import Part, Result, Status
 from tests.support.evidence import (
@@ -107,3 +109,27 @@ def test_more_than_fifty_failures_are_counted() -> None:
     assert verdict.reasons[-1] == Reason(
         Ruling.BROKEN, "test-failed", "3 more tests failed", suite="unit"
     )
+
+
+def test_tests_that_passed_when_tried_again() -> None:
+    """One note a part names the tests that passed only then; those that failed are reasons."""
+    tests = (
+        replace(a_record("test_a"), retries=2),
+        replace(a_record("test_b", Result.FAILED), retries=2),
+        replace(a_record("test_c", Result.SKIPPED), retries=1),
+        a_record("test_d"),
+    )
+    assert list(note_retries(an_outcome(tests=tests))) == [
+        "unit: 1 test passed only when tried again: tests/unit/test_orders.py::test_a"
+    ]
+    assert list(note_retries(an_outcome())) == []
+
+
+def test_retries_stand_in_the_verdicts_notes() -> None:
+    """A test that passed at its second try keeps the verdict and is named."""
+    again = replace(a_record("test_total"), retries=1)
+    verdict = ruled(with_unit(tests=(again, a_record("test_discount"))))
+    assert verdict.ruling is Ruling.KEPT
+    assert [note[:45] for note in verdict.notes] == [
+        "unit: 1 test passed only when tried again: te"
+    ]

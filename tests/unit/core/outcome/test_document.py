@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -194,15 +195,17 @@ def test_no_record_at_all(document: object) -> None:
 
 
 def test_test_as_a_row() -> None:
-    """A test is written as a row of six and read from it."""
+    """A test is written as a row of six, or of seven if it was tried again, and read from it."""
     row = ["t.py::test_a", "passed", 0.5, "t.py", 3, ""]
     assert (write_row(TEST), read_row(row)) == (row, TEST)
+    again = replace(TEST, retries=2)
+    assert (write_row(again), read_row([*row, 2])) == ([*row, 2], again)
 
 
-@pytest.mark.parametrize("length", [0, 5, 7])
+@pytest.mark.parametrize("length", [0, 5, 8])
 def test_row_of_another_length(length: int) -> None:
     """A row that is longer or shorter is refused."""
-    row = [*write_row(TEST), "more"][:length]
+    row = [*write_row(TEST), 1, "more"][:length]
     document, _ = replaced(("tests", 0), row)
     with pytest.raises(DataUnreadableError, match="ValueError"):
         outcome_from_document(document)
