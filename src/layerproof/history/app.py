@@ -11,9 +11,11 @@ from layerproof import __version__
 from layerproof.history.database import Database
 from layerproof.history.dependencies.starting import ensure_local_organization, make_signer
 from layerproof.history.headers import PlainContent
+from layerproof.history.limits import BoundedBodies
 from layerproof.history.migrate import migrate
 from layerproof.history.openapi import install_openapi
 from layerproof.history.problems import install_problems
+from layerproof.history.request_log import install_request_log
 from layerproof.history.routers import auth, health, pushes, runs
 from layerproof.history.settings import HistorySettings
 
@@ -33,10 +35,13 @@ def create_app(settings: HistorySettings) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings = settings
+    app.state.stopping = False
     app.include_router(health.router, prefix=API)
     for routes in (auth, pushes, runs):
         app.include_router(routes.router, prefix=API)
+    app.add_middleware(BoundedBodies)
     app.add_middleware(PlainContent)
+    install_request_log(app)
     install_problems(app)
     install_openapi(app)
     return app

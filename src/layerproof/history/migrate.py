@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -36,6 +37,17 @@ _ADVISORY_LOCK = 7_018_446_203
 _ONE_AT_A_TIME = Lock()
 
 
+@cache
+def newest_revision() -> str:
+    """Return the revision of the tables that this code works on."""
+    return str(_scripts().get_current_head())
+
+
+def known_revisions() -> list[str]:
+    """Return every revision that this code knows, oldest first."""
+    return [revision.revision for revision in _scripts().walk_revisions()][::-1]
+
+
 async def migrate(settings: HistorySettings) -> None:
     """Upgrade the database to the newest revision; make it, and its folder, if needed.
 
@@ -53,13 +65,22 @@ async def run_migration(settings: HistorySettings, step: Step) -> None:
 
     :raises DatabaseUnfitError: the database cannot be opened, or the step left loose ends.
     """
+    # In a thread, as a step keeps Alembic's globals over every wait for the server.
+    on_server = settings.file is None
+    await to_thread.run_sync(run_step, settings, step, abandon_on_cancel=on_server)
+
+
+def run_step(settings: HistorySettings, step: Step) -> None:
+    """Do what :func:`run_migration` does in this thread, where Ctrl-C ends it: nothing is changed.
+
+    :raises DatabaseUnfitError: the database cannot be opened, or the step left loose ends.
+    """
     try:
         if settings.file is None:
-            # In a thread, as a step keeps Alembic's globals over every wait for the server.
-            await to_thread.run_sync(_run_on_server, settings, step, abandon_on_cancel=True)
+            asyncio.run(_run_with_lock(settings, step))
         else:
             _make_folder(settings.file.parent)
-            await to_thread.run_sync(_run_on_file, settings, step)
+            _run_on_file(settings, step)
     except (DBAPIError, OSError) as error:
         why = error.orig if isinstance(error, DBAPIError) else error
         raise DatabaseUnfitError(
@@ -76,10 +97,6 @@ def _run_on_file(settings: HistorySettings, step: Step) -> None:
             _refuse_loose_ends(connection)
     finally:
         engine.dispose()
-
-
-def _run_on_server(settings: HistorySettings, step: Step) -> None:
-    asyncio.run(_run_with_lock(settings, step))
 
 
 async def _run_with_lock(settings: HistorySettings, step: Step) -> None:
@@ -135,29 +152,53 @@ def upgrade(connection: Connection) -> None:
 
     :raises DatabaseUnfitError: it is not ours, or newer than this code.
     """
-    config = configure(connection)
-    _refuse_unknown(connection, ScriptDirectory.from_config(config))
-    command.upgrade(config, "head")
+    refuse_unknown(connection)
+    command.upgrade(configure(connection), "head")
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_configure())
+
+
+def find_revision(connection: Connection) -> str | None:
+    """Return the revision of a database; ``None`` if it has none of our tables.
+
+    :raises DatabaseUnfitError: it is not ours, or newer than this code.
+    """
+    refuse_unknown(connection)
+    return _context_of(connection).get_current_revision()
+
+
+def _context_of(connection: Connection) -> MigrationContext:
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
 
 
 def configure(connection: Connection) -> Config:
-    """Return Alembic's configuration for a connection; ``%`` has a meaning in it."""
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
+    """Return Alembic's configuration for a connection."""
+    config = _configure()
     config.attributes["connection"] = connection
     return config
 
 
-def _refuse_unknown(connection: Connection, scripts: ScriptDirectory) -> None:
-    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-    present = context.get_current_heads()
-    known = {revision.revision for revision in scripts.walk_revisions()}
-    unknown = sorted(set(present) - known)
+def _configure() -> Config:
+    config = Config()
+    # Where ``%`` has a meaning.
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def refuse_unknown(connection: Connection) -> None:
+    """Refuse a database with tables of ours that were not made by this code, or an older one.
+
+    :raises DatabaseUnfitError: it holds such tables.
+    """
+    present = _context_of(connection).get_current_heads()
+    unknown = sorted(set(present) - set(known_revisions()))
     if unknown:
         raise DatabaseUnfitError(
             f"the history database is at revision {unknown[0]}, which this Layerproof does not "
-            f"know (newest: {scripts.get_current_head()}); a newer one has made it",
+            f"know (newest: {newest_revision()}); a newer one has made it",
             advice="use that newer Layerproof, or name another database with --database",
         )
     foreign = sorted(set(inspect(connection).get_table_names()) & set(metadata.tables))

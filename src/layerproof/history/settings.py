@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from layerproof.errors import UsageError
 
 DATABASE_VARIABLE = "LAYERPROOF_HISTORY_DATABASE"
+SECRET_VARIABLE = "LAYERPROOF_HISTORY_SECRET"  # noqa: S105  (a variable's name is no secret)
 DEFAULT_DATABASE = ".layerproof/history.db"
 
 #: The async driver that a URL without one gets; other databases are not supported.
@@ -21,6 +22,9 @@ DRIVERS = {"sqlite": "aiosqlite", "postgresql": "psycopg"}
 SYNC_DRIVERS = {"pysqlite", "psycopg2"}
 
 MEBIBYTE = 1024 * 1024
+
+#: As many characters as a key for HMAC with SHA-256 needs bytes (RFC 7518, 3.2).
+SECRET_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,11 @@ class HistorySettings:
 
     @property
     def shown_database(self) -> str:
-        """The database's address without its password."""
-        return self.database.render_as_string(hide_password=True)
+        """The database's address without any password, also of those that its query has."""
+        hidden = {
+            name: "hidden" for name in self.database.query if "pass" in name or "secret" in name
+        }
+        return self.database.update_query_dict(hidden).render_as_string(hide_password=True)
 
     @property
     def file(self) -> Path | None:
@@ -64,19 +71,32 @@ def read_settings(
 
     A relative path is taken from ``folder``; ``max_body`` is in bytes.
 
-    :raises UsageError: the address cannot be read, or names a database that is not supported.
+    :raises UsageError: the address cannot be read, or names a database that is not supported; the
+        secret is too short.
     """
     given = database or environment.get(DATABASE_VARIABLE) or DEFAULT_DATABASE
+    secret = _read_secret(environment)
     if "://" not in given:
-        return HistorySettings(_sqlite_url(folder / given), max_body)
+        return HistorySettings(_sqlite_url(folder / given), max_body, secret=secret)
     try:
         url = make_url(given)
-    except (ArgumentError, ValueError) as error:
+    except (ArgumentError, ValueError):
+        # Not from the error that was caught: its text has the whole address, password and all.
         raise UsageError(
             "the history database's URL cannot be read",
             advice="use a path, or a URL such as postgresql://user:password@host/name",
-        ) from error
-    return HistorySettings(_with_async_driver(url, folder), max_body)
+        ) from None
+    return HistorySettings(_with_async_driver(url, folder), max_body, secret=secret)
+
+
+def _read_secret(environment: Mapping[str, str]) -> str | None:
+    secret = environment.get(SECRET_VARIABLE) or None
+    if secret is not None and len(secret) < SECRET_LENGTH:
+        raise UsageError(
+            f"${SECRET_VARIABLE} has {len(secret)} characters; it needs at least {SECRET_LENGTH}",
+            advice="make one with `openssl rand -hex 32`, or leave it out: the database keeps one",
+        )
+    return secret
 
 
 def _with_async_driver(url: URL, folder: Path) -> URL:

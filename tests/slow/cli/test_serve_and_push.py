@@ -39,7 +39,7 @@ def _serving(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[s
             first = process.stdout.readline()
             assert first.startswith("Layerproof history: http://"), process.communicate()
             assert process.stdout.readline().startswith("database: sqlite+aiosqlite:////")
-            yield process, first.split()[-1].removesuffix("/api/v1/health")
+            yield process, first.split()[-1].removesuffix("/")
         finally:
             process.kill()
 

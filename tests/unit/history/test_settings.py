@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from layerproof.errors import UsageError
-from layerproof.history.settings import DATABASE_VARIABLE, read_settings
+from layerproof.history.settings import DATABASE_VARIABLE, SECRET_VARIABLE, read_settings
 
 FOLDER = Path("/project")
 
@@ -56,6 +56,37 @@ def test_a_password_is_never_shown() -> None:
     """The address that is shown hides the password."""
     settings = read_settings("postgresql://user:secret@host/runs", {}, folder=FOLDER)
     assert settings.shown_database == "postgresql+psycopg://user:***@host/runs"
+
+
+def test_no_password_of_a_query_is_shown() -> None:
+    """A password that libpq is given in the query is hidden as well."""
+    given = "postgresql://host/runs?password=secret&sslpassword=secret&user=me"
+    assert read_settings(given, {}, folder=FOLDER).shown_database == (
+        "postgresql+psycopg://host/runs?password=hidden&sslpassword=hidden&user=me"
+    )
+
+
+def test_an_address_that_cannot_be_read_is_not_repeated() -> None:
+    """An error about an address carries nothing of it, nor does what led to it."""
+    with pytest.raises(UsageError, match="URL cannot be read") as caught:
+        read_settings("postgresql://user:secret@host:port/runs", {}, folder=FOLDER)
+    assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
+
+
+def test_the_secret_comes_from_the_environment_and_is_not_shown() -> None:
+    """A secret of 32 characters is taken, an empty one is none, and no text of settings has it."""
+    secret = "s" * 32
+    settings = read_settings(None, {SECRET_VARIABLE: secret}, folder=FOLDER)
+    assert settings.secret == secret
+    assert secret not in repr(settings)
+    assert read_settings(None, {SECRET_VARIABLE: ""}, folder=FOLDER).secret is None
+
+
+def test_a_secret_that_is_too_short() -> None:
+    """A secret of 31 characters is wrong use, and the message does not repeat it."""
+    with pytest.raises(UsageError, match=r"has 31 characters; it needs at least 32") as caught:
+        read_settings(None, {SECRET_VARIABLE: "q" * 31}, folder=FOLDER)
+    assert "qq" not in caught.value.explain()
 
 
 def test_only_sqlite_has_a_file() -> None:

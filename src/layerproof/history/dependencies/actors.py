@@ -16,6 +16,7 @@ from layerproof.history.errors.access import ForbiddenError, NotLocalError
 from layerproof.history.local_requests import why_not_local
 from layerproof.history.records.access import Actor, LocalActor, Scope, TokenActor, UserActor
 from layerproof.history.repositories.identity import SqlIdentityRepository
+from layerproof.history.request_log import note_actor
 from layerproof.history.services.identification import IdentificationService
 from layerproof.history.services.signing import unauthenticated
 from layerproof.history.settings import HistorySettings
@@ -32,8 +33,12 @@ async def _actor(
     credential: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)],
 ) -> Actor:
     settings: HistorySettings = request.app.state.settings
-    if not settings.accounts:
-        return _local(request)
+    actor = await _identify(request, credential) if settings.accounts else _local(request)
+    note_actor(request, actor)
+    return actor
+
+
+async def _identify(request: Request, credential: HTTPAuthorizationCredentials | None) -> Actor:
     if credential is None:
         raise unauthenticated()
     async with database_of(request).read() as session:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from layerproof.history.dependencies.sessions import Reading, Writing
+from layerproof.history.migrate import newest_revision
 from layerproof.history.repositories.health import SqlHealthRepository
 from layerproof.history.repositories.local_projects import SqlLocalProjectRepository
 from layerproof.history.repositories.runs import SqlRunRepository
@@ -26,7 +27,7 @@ def _pushes(session: Writing) -> PushService:
 
 
 def _health(session: Reading) -> HealthService:
-    return HealthService(SqlHealthRepository(session))
+    return HealthService(SqlHealthRepository(session), newest_revision())
 
 
 RunsToRead = Annotated[RunService, Depends(_runs, scope="function")]
