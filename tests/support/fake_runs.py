@@ -76,10 +76,11 @@ class FakeHealthRepository:
 
 
 def _fits(run: StoredRun, wanted: RunFilter) -> bool:
-    pairs = (
+    pairs: tuple[tuple[object, object], ...] = (
         (run.facts.commit, wanted.commit),
         (run.facts.branch, wanted.branch),
         (run.facts.ruling, wanted.ruling),
+        (run.facts.complete, wanted.complete),
     )
     return all(want in (None, have) for have, want in pairs)
 

@@ -24,6 +24,11 @@ def make_run(run_id: str, **changes: object) -> NewRun:
     return receive(write_report(run_id=run_id, **changes))
 
 
+def incomplete(run: NewRun) -> NewRun:
+    """Return a run as it is while one of its two pieces has not arrived."""
+    return replace(run, facts=replace(run.facts, complete=False, pieces=2))
+
+
 async def store(repository: RunRepository, project: int, *runs: NewRun) -> None:
     """Store runs that are all new."""
     for run in runs:
@@ -194,6 +199,8 @@ class RunRepositoryContract:
             (RunFilter(ruling="broken"), ["broken"]),
             (RunFilter(branch="main", ruling="kept"), ["main"]),
             (RunFilter(branch="side", ruling="broken"), []),
+            (RunFilter(complete=True), ["broken", "main"]),
+            (RunFilter(complete=False), ["side"]),
         ],
     )
     async def test_filters(
@@ -204,7 +211,7 @@ class RunRepositoryContract:
             repository,
             project,
             make_run("main"),
-            make_run("side", branch="side", commit="abc"),
+            incomplete(make_run("side", branch="side", commit="abc")),
             make_run("broken", ruling="broken"),
         )
         assert ids_of(await repository.page(project, wanted, after=None, limit=10)) == expected

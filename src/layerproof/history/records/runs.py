@@ -208,6 +208,7 @@ class RunFilter:
     branch: str | None = None
     commit: str | None = None
     ruling: str | None = None
+    complete: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

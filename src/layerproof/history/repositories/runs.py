@@ -6,26 +6,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Select, func, insert, select, tuple_
+from sqlalchemy import insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from layerproof.history.records.runs import (
-    CoverageCounts,
-    NewRun,
-    Position,
-    RunDetail,
-    RunFacts,
-    RunFilter,
-    StoredRun,
-    TestCounts,
-)
+from layerproof.history.records.runs import NewRun, Position, RunDetail, RunFilter, StoredRun
 from layerproof.history.repositories.details import read_detail, write_details
 from layerproof.history.repositories.results import write_results
-from layerproof.history.schemas.report import TOTAL
-from layerproof.history.tables import LayerRow, ProjectRow, RunDocumentRow, RunRow, SuiteRow
-
-_TALLIES = ("selected", "passed", "failed", "error", "skipped", "xfailed", "xpassed")
+from layerproof.history.repositories.run_rows import SelectedRuns, read_runs, select_runs
+from layerproof.history.tables import RunDocumentRow, RunRow
 
 
 class SqlRunRepository:
@@ -53,7 +42,7 @@ class SqlRunRepository:
 
     async def find(self, project: int, run_id: str) -> StoredRun | None:
         """Return the run with that id."""
-        found = await self._read(_selected(project).where(RunRow.run_id == run_id))
+        found = await read_runs(self._session, select_runs(project).where(RunRow.run_id == run_id))
         return found[0] if found else None
 
     async def find_detail(self, project: int, run_id: str) -> RunDetail | None:
@@ -75,54 +64,23 @@ class SqlRunRepository:
         self, project: int, wanted: RunFilter, *, after: Position | None, limit: int
     ) -> Sequence[StoredRun]:
         """Return at most ``limit`` runs, newest first, that stand after a position."""
-        query = _filtered(_selected(project), wanted)
+        query = _filtered(select_runs(project), wanted)
         if after is not None:
             place = tuple_(RunRow.created_at, RunRow.id)
             query = query.where(place < (after.created_at, after.key))
         newest = query.order_by(RunRow.created_at.desc(), RunRow.id.desc()).limit(limit)
-        return await self._read(newest)
-
-    async def _read(self, query: _Selected) -> Sequence[StoredRun]:
-        found = (await self._session.execute(query)).all()
-        tallies = await self._tallies([run.id for run, _, _ in found])
-        return [
-            _stored(run, project, total, tallies.get(run.id, TestCounts()))
-            for run, project, total in found
-        ]
-
-    async def _tallies(self, keys: Sequence[int]) -> dict[int, TestCounts]:
-        if not keys:
-            return {}
-        sums = [func.sum(getattr(SuiteRow, name)) for name in _TALLIES]
-        query = (
-            select(SuiteRow.run_id, *sums)
-            .where(SuiteRow.run_id.in_(keys))
-            .group_by(SuiteRow.run_id)
-        )
-        found = await self._session.execute(query)
-        return {key: TestCounts(*map(int, counts)) for key, *counts in found}
+        return await read_runs(self._session, newest)
 
 
-_Selected = Select[RunRow, str, LayerRow | None]
-
-
-def _selected(project: int) -> _Selected:
-    total = (LayerRow.run_id == RunRow.id) & (LayerRow.name == TOTAL)
-    return (
-        select(RunRow, ProjectRow.name, LayerRow)
-        .join(ProjectRow, ProjectRow.id == RunRow.project_id)
-        .outerjoin(LayerRow, total)
-        .where(RunRow.project_id == project)
-    )
-
-
-def _filtered(query: _Selected, wanted: RunFilter) -> _Selected:
+def _filtered(query: SelectedRuns, wanted: RunFilter) -> SelectedRuns:
     if wanted.branch is not None:
         query = query.where(RunRow.branch == wanted.branch)
     if wanted.commit is not None:
         query = query.where(RunRow.commit == wanted.commit)
     if wanted.ruling is not None:
         query = query.where(RunRow.ruling == wanted.ruling)
+    if wanted.complete is not None:
+        query = query.where(RunRow.complete.is_(wanted.complete))
     return query
 
 
@@ -130,33 +88,3 @@ def _row_of(run: NewRun, project: int, received_at: datetime) -> RunRow:
     facts = asdict(run.facts)
     del facts["project"]
     return RunRow(**facts, project_id=project, received_at=received_at, notes=list(run.notes))
-
-
-def _stored(run: RunRow, project: str, total: LayerRow | None, tests: TestCounts) -> StoredRun:
-    return StoredRun(
-        key=run.id,
-        facts=RunFacts(
-            run_id=run.run_id,
-            project=project,
-            created_at=run.created_at,
-            commit=run.commit,
-            branch=run.branch,
-            dirty=run.dirty,
-            ruling=run.ruling,
-            exit_code=run.exit_code,
-            partial=run.partial,
-            branch_coverage=run.branch_coverage,
-            schema_version=run.schema_version,
-            tool_version=run.tool_version,
-            digest=run.digest,
-            complete=run.complete,
-            pieces=run.pieces,
-        ),
-        received_at=run.received_at,
-        tests=tests,
-        total=None if total is None else _counts(total),
-    )
-
-
-def _counts(layer: LayerRow) -> CoverageCounts:
-    return CoverageCounts(layer.statements, layer.missing, layer.branches, layer.missing_branches)

@@ -30,13 +30,16 @@ async def list_runs(
     branch: Annotated[Label | None, Query(description="Only runs of this branch")] = None,
     commit: Annotated[Label | None, Query(description="Only runs of this commit")] = None,
     ruling: Annotated[Ruling | None, Query(description="Only runs that came out so")] = None,
+    complete: Annotated[
+        bool | None, Query(description="Only runs of which everything has arrived, or not")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="Runs a page")] = 50,
     cursor: Annotated[
         str | None, Query(max_length=100, description="`next` of the page before")
     ] = None,
 ) -> RunPageOut:
     """List runs, newest first by the time at which they were made."""
-    wanted = RunFilter(branch=branch, commit=commit, ruling=ruling)
+    wanted = RunFilter(branch=branch, commit=commit, ruling=ruling, complete=complete)
     return show_page(await runs.page(scope, wanted, cursor=cursor, limit=limit))
 
 

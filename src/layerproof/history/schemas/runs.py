@@ -54,6 +54,7 @@ class RunOut(Answer):
     ruling: Ruling
     exit_code: int
     partial: bool
+    complete: bool = Field(description="Whether everything has arrived, of a run in pieces")
     branch_coverage: bool
     tool_version: str
     tests: TestCountsOut
@@ -140,6 +141,7 @@ def _fields_of(run: StoredRun) -> dict[str, object]:
         "ruling": facts.ruling,
         "exit_code": facts.exit_code,
         "partial": facts.partial,
+        "complete": facts.complete,
         "branch_coverage": facts.branch_coverage,
         "tool_version": facts.tool_version,
         "tests": run.tests,

@@ -39,6 +39,7 @@ async def test_a_new_report_is_stored(client: httpx.AsyncClient) -> None:
         "ruling": "kept",
         "exit_code": 0,
         "partial": False,
+        "complete": True,
         "branch_coverage": False,
         "tool_version": "0.1.0",
         "tests": make_suite()["tests"],
