@@ -71,7 +71,7 @@ class AccessService:
             raise no_organization(organization_slug)
         project = await self._find_project(organization, slug)
         if project is None:
-            raise _no_project(slug)
+            raise no_project(slug)
         refuse_low(role, action)
         return scope_of(project)
 
@@ -83,7 +83,7 @@ class AccessService:
             raise no_organization(organization_slug)
         project = await self._find_project(organization, slug)
         if project is None or project.key != actor.project_key:
-            raise _no_project(slug)
+            raise no_project(slug)
         needed = NEEDED_SCOPE.get(action)
         if needed is None or needed not in actor.scopes:
             raise ForbiddenError(
@@ -142,7 +142,8 @@ def no_organization(slug: str) -> OrganizationNotFoundError:
     )
 
 
-def _no_project(slug: str) -> ProjectNotFoundError:
+def no_project(slug: str) -> ProjectNotFoundError:
+    """Return the one answer to whoever does not see a project, be it there or not."""
     return ProjectNotFoundError(
         f"no project {slug[:64]!r} is here for you", advice="see the organization's /projects"
     )
