@@ -11,10 +11,10 @@ the role; what the repositories rely on is therefore set on every connection.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError, OperationalError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from layerproof.history.errors.problem import DatabaseUnfitError
 from layerproof.history.settings import HistorySettings
 
 if TYPE_CHECKING:
@@ -115,6 +116,39 @@ def open_sqlite_to_migrate(settings: HistorySettings) -> Engine:
         connect_args={"timeout": settings.busy_seconds},
     )
     _set_up(engine, "BEGIN IMMEDIATE", "journal_mode = WAL", "foreign_keys = OFF")
+    return engine
+
+
+def open_server(settings: HistorySettings, **options: Any) -> AsyncEngine:
+    """Return an engine for PostgreSQL.
+
+    :raises DatabaseUnfitError: the driver that the address names cannot be used.
+    """
+    try:
+        return create_async_engine(settings.database, **options)
+    except (ImportError, ArgumentError, InvalidRequestError) as error:
+        driver = settings.database.drivername.partition("+")[2]
+        raise DatabaseUnfitError(
+            f"the history database's driver {driver!r} cannot be used: {error}",
+            advice='pip install "psycopg[binary]", and leave the driver out of the URL',
+        ) from error
+
+
+def open_file_to_copy(settings: HistorySettings) -> Engine:
+    """Return an engine whose transactions see the file as it was at their first question."""
+    engine = create_engine(
+        settings.database.set(drivername="sqlite"),
+        connect_args={"timeout": settings.busy_seconds},
+    )
+    _set_up(engine, "BEGIN")
+    return engine
+
+
+def open_server_to_copy(settings: HistorySettings) -> AsyncEngine:
+    """Return an engine whose transactions see the database as it was at their first question."""
+    engine = open_server(settings, isolation_level="REPEATABLE READ")
+    unhurried = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
+    _set_up_server(engine.sync_engine, {"datestyle": "ISO", **unhurried})
     return engine
 
 

@@ -18,15 +18,17 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from anyio import to_thread
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import DBAPIError
 
-from layerproof.history.database import VERSION_TABLE, open_sqlite_to_migrate
+from layerproof.history.database import VERSION_TABLE, open_server, open_sqlite_to_migrate
 from layerproof.history.errors.problem import DatabaseUnfitError
 from layerproof.history.settings import HistorySettings
 from layerproof.history.tables import metadata
 
 SCRIPTS = Path(__file__).parent / "migrations"
+
+#: The tables of every revision; whatever else a database holds is somebody else's.
+OUR_TABLES = frozenset(metadata.tables)
 
 Step = Callable[[Connection], None]
 
@@ -104,7 +106,7 @@ async def _run_with_lock(settings: HistorySettings, step: Step) -> None:
         with _ONE_AT_A_TIME:
             step(connection)
 
-    engine = _open_server(settings)
+    engine = open_server(settings)
     try:
         async with engine.begin() as connection:
             lock = text("SELECT pg_advisory_xact_lock(:key)")
@@ -112,17 +114,6 @@ async def _run_with_lock(settings: HistorySettings, step: Step) -> None:
             await connection.run_sync(run_alone)
     finally:
         await engine.dispose()
-
-
-def _open_server(settings: HistorySettings) -> AsyncEngine:
-    try:
-        return create_async_engine(settings.database)
-    except (ImportError, ArgumentError, InvalidRequestError) as error:
-        driver = settings.database.drivername.partition("+")[2]
-        raise DatabaseUnfitError(
-            f"the history database's driver {driver!r} cannot be used: {error}",
-            advice='pip install "psycopg[binary]", and leave the driver out of the URL',
-        ) from error
 
 
 def _make_folder(folder: Path) -> None:
