@@ -15,6 +15,7 @@ from sqlalchemy import URL, NullPool, create_engine
 
 from layerproof.history.app import create_app
 from layerproof.history.settings import HistorySettings, read_settings
+from tests.support.history_declared import check_answer
 
 JSON = {"Content-Type": "application/json"}
 
@@ -42,9 +43,15 @@ async def running_app(settings: HistorySettings) -> AsyncIterator[FastAPI]:
 
 @asynccontextmanager
 async def client_of(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """Give a client that talks to an application directly; server errors become answers."""
+    """Give a client that talks to an application directly; server errors become answers.
+
+    An answer that the OpenAPI document does not declare fails.
+    """
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
+    hooks = {"response": [check_answer]}
+    async with httpx.AsyncClient(
+        transport=transport, base_url=BASE_URL, event_hooks=hooks
+    ) as client:
         yield client
 
 

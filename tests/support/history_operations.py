@@ -11,13 +11,14 @@ from typing import Any
 
 from tests.factories.reports import make_report
 from tests.support.history_document import Document, Operation, resolve
-from tests.support.history_world import RUN, World
+from tests.support.history_world import PASSWORD, RUN, World
 
 #: What a path parameter is filled with: names in the world, under ``acme/shop``.
 PLACES: Mapping[str, Callable[[World], str]] = {
     "organization": lambda _: "acme",
     "project": lambda _: "shop",
     "run_id": lambda _: RUN,
+    "login_id": lambda world: world.login_ids["owner"],
 }
 
 #: Query parameters that an operation cannot do without.
@@ -26,10 +27,22 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = {}
 #: JSON bodies that say more than their schema's minimum.
 BODIES: Mapping[str, Callable[[World], Any]] = {
     "POST /runs": lambda _: make_report(run_id="another"),
+    "POST /auth/register": lambda world: {
+        "address": "open@invited.example",
+        "name": "New",
+        "password": PASSWORD,
+        "invitation": world.invitation_secrets["open"],
+    },
+    "POST /auth/refresh": lambda world: {"refresh_token": world.refresh_secrets["owner"]},
+    "POST /auth/password": lambda _: {"current": PASSWORD, "new": PASSWORD[::-1]},
 }
 
 #: Bodies that are no JSON, as arguments of a client's ``request``.
-OTHER_BODIES: Mapping[str, Callable[[World], Document]] = {}
+OTHER_BODIES: Mapping[str, Callable[[World], Document]] = {
+    "POST /auth/login": lambda world: {
+        "data": {"username": world.address("owner"), "password": PASSWORD}
+    },
+}
 
 #: What a body's field holds where its schema alone does not say it.
 FIELDS: Mapping[str, Any] = {}

@@ -91,6 +91,9 @@ INVITATIONS = {
 RUN = "run-1"
 NEXT_RUN = "run-2"
 
+#: Rows of the world are numbered within these, so that such a number is known wherever it is seen.
+KEYS = range(7_000_000, 8_000_000)
+
 
 @dataclass(slots=True)
 class World:
@@ -98,8 +101,9 @@ class World:
 
     app: FastAPI
     settings: HistorySettings
-    #: Shown ids: of people, of project tokens, of invitations.
+    #: Shown ids: of people, their log-ins, of project tokens, of invitations.
     people: dict[str, str] = field(default_factory=dict)
+    login_ids: dict[str, str] = field(default_factory=dict)
     token_ids: dict[str, str] = field(default_factory=dict)
     invitation_ids: dict[str, str] = field(default_factory=dict)
     #: Secrets: of each person (an access token) and each project token; of invitations; refreshing.
@@ -194,7 +198,7 @@ def cheap_hash() -> str:
 async def _populate(session: AsyncSession, world: World) -> None:
     now = datetime.now(UTC)
     organizations = {
-        slug: OrganizationRow(slug=slug, name=slug.title(), created_at=now)
+        slug: OrganizationRow(id=_key(slug), slug=slug, name=slug.title(), created_at=now)
         for slug in ("acme", "globex")
     }
     session.add_all(organizations.values())
@@ -220,6 +224,7 @@ async def _populate(session: AsyncSession, world: World) -> None:
 async def _add_person(session: AsyncSession, world: World, name: str, now: datetime) -> int:
     public_id = _public_id("person", name)
     user = UserRow(
+        id=_key(name),
         public_id=public_id,
         address=address_of(name),
         address_key=address_of(name),
@@ -236,6 +241,7 @@ async def _add_person(session: AsyncSession, world: World, name: str, now: datet
     secret = _secret("refresh", name)
     session.add(
         RefreshTokenRow(
+            id=_key(name),
             login_id=login.id,
             token_hash=hash_secret(secret),
             created_at=now,
@@ -243,6 +249,7 @@ async def _add_person(session: AsyncSession, world: World, name: str, now: datet
         )
     )
     world.people[name] = public_id
+    world.login_ids[name] = login.public_id
     world.refresh_secrets[name] = secret
     world.credentials[name] = world.app.state.signer.sign(login.public_id, now)
     return user.id
@@ -252,6 +259,7 @@ def _login(
     user: int, public_id: str, now: datetime, *, ended_at: datetime | None = None
 ) -> LoginRow:
     return LoginRow(
+        id=_key(public_id),
         public_id=public_id,
         user_id=user,
         kind="api",
@@ -264,6 +272,7 @@ def _login(
 def _project(organizations: Mapping[str, int], path: str, now: datetime) -> ProjectRow:
     organization, slug = path.split("/")
     return ProjectRow(
+        id=_key(path),
         organization_id=organizations[organization],
         slug=slug,
         name=slug,
@@ -280,6 +289,7 @@ def _tokens(world: World, projects: Mapping[str, int], now: datetime) -> Iterato
         where = world.refused if name in ("revoked", "expired") else world.credentials
         where[name] = secret
         yield ProjectTokenRow(
+            id=_key(name),
             public_id=world.token_ids[name],
             project_id=projects[path],
             name=name,
@@ -300,6 +310,7 @@ def _invitations(
         world.invitation_ids[name] = _public_id("invitation", name)
         address = f"{name}@invited.example"
         yield InvitationRow(
+            id=_key(name),
             public_id=world.invitation_ids[name],
             organization_id=organizations[organization],
             address=address,
@@ -337,6 +348,10 @@ def _forge(world: World, now: datetime) -> None:
 
 def _public_id(kind: str, name: str) -> str:
     return hashlib.sha256(f"id {kind} {name}".encode()).hexdigest()[:32]
+
+
+def _key(name: str) -> int:
+    return KEYS.start + int(hashlib.sha256(name.encode()).hexdigest(), 16) % len(KEYS)
 
 
 def _secret(kind: str, name: str) -> str:

@@ -67,6 +67,7 @@ def _foreign_things(world: World) -> dict[str, tuple[str, str]]:
     """Return what ``globex`` has of each kind, and what nobody has, written alike."""
     return {
         "run_id": (ONLY_FOREIGN, "only-nobody"),
+        "login_id": (world.login_ids["foreigner"], "0" * 32),
         "token_id": (world.token_ids["foreign"], "0" * 32),
         "user_id": (world.people["foreigner"], "0" * 32),
         "invitation_id": (world.invitation_ids["foreign"], "0" * 32),
@@ -77,7 +78,7 @@ async def test_a_foreign_thing_is_not_found_under_an_own_address(world: World) -
     """The id of another tenant's run, token, member or invitation is no id in one's own paths."""
     await push_run(world, "foreign", "shop", ONLY_FOREIGN)
     things, differing = _foreign_things(world), {}
-    for operation in _inside("organization"):
+    for operation in closed_operations():
         for place in operation.places:
             if place in ("organization", "project"):
                 continue

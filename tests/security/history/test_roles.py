@@ -1,25 +1,18 @@
 """What each role may do, as one table: a route that is not in it fails until somebody decides.
 
 The table is written out here and derived from nothing. Each column is somebody who asks for the
-thing in ``acme/shop``; each cell is the status of a good request.
+thing in ``acme/shop``; each cell is the status of a good request. Under ``/auth`` everybody asks
+for what is their own, and ``{login_id}`` is the owner's.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-
 import httpx
-import pytest
 
-from layerproof.history.settings import HistorySettings
-from tests.support.history import make_settings, running_app
+from tests.support.history_copies import Worlds
 from tests.support.history_document import Operation, operations
 from tests.support.history_operations import request_of
-from tests.support.history_world import World, running_world
+from tests.support.history_world import World
 
 ACTORS = ("owner", "admin", "member", "viewer", "outsider", "push", "read", "nobody")
 
@@ -30,51 +23,22 @@ BEGINNINGS = {
 }
 
 TABLE = """
-GET  /health                         200 200 200 200 200 200 200 200
-POST /runs                           403 403 403 403 403 201 403 401
-GET  @project/runs                   200 200 200 200 404 403 200 401
-GET  @project/runs/{run_id}          200 200 200 200 404 403 200 401
-GET  @project/runs/{run_id}/report   200 200 200 200 404 403 200 401
+GET    /health                       200 200 200 200 200 200 200 200
+GET    /ready                        200 200 200 200 200 200 200 200
+POST   /auth/register                202 202 202 202 202 202 202 202
+POST   /auth/login                   200 200 200 200 200 200 200 200
+POST   /auth/refresh                 200 200 200 200 200 200 200 200
+POST   /auth/logout                  204 204 204 204 204 403 403 401
+GET    /auth/me                      200 200 200 200 200 403 403 401
+PATCH  /auth/me                      200 200 200 200 200 403 403 401
+POST   /auth/password                204 204 204 204 204 403 403 401
+GET    /auth/logins                  200 200 200 200 200 403 403 401
+DELETE /auth/logins/{login_id}       204 404 404 404 404 403 403 401
+POST   /runs                         403 403 403 403 403 201 403 401
+GET    @project/runs                 200 200 200 200 404 403 200 401
+GET    @project/runs/{run_id}        200 200 200 200 404 403 200 401
+GET    @project/runs/{run_id}/report 200 200 200 200 404 403 200 401
 """
-
-
-@dataclass
-class Worlds:
-    """Worlds that begin alike, one after another: a new one where the last was changed."""
-
-    model: World
-    folder: Path
-    count: int = 0
-    opened: list[World] = field(default_factory=list)
-
-    @asynccontextmanager
-    async def another(self) -> AsyncIterator[World]:
-        """Give a copy of the world that nobody has changed."""
-        self.count += 1
-        folder = self.folder / str(self.count)
-        folder.mkdir()
-        settings = replace(self.model.settings, database=make_settings(folder).database)
-        assert settings.file is not None
-        shutil.copyfile(_file_of(self.model.settings), settings.file)
-        async with running_app(settings) as app:
-            world = replace(self.model, app=app, settings=settings, _clients={})
-            try:
-                yield world
-            finally:
-                await world.close()
-
-
-def _file_of(settings: HistorySettings) -> Path:
-    assert settings.file is not None
-    return settings.file
-
-
-@pytest.fixture
-async def worlds(tmp_path: Path) -> Worlds:
-    """Give worlds on SQLite files; who may do what is decided without the database's help."""
-    async with running_world(make_settings(tmp_path)) as world:
-        model = world
-    return Worlds(model, tmp_path)
 
 
 async def _ask(world: World, operation: Operation, actor: str) -> httpx.Response:
@@ -104,6 +68,6 @@ def _expected() -> dict[str, list[int]]:
 
 
 async def test_every_role_may_do_what_the_table_says(worlds: Worlds) -> None:
-    """The whole table, measured, is the table that is written here."""
+    """The whole table, measured, is the one written here; no database has a part in it."""
     measured = {operation.name: await _row(worlds, operation) for operation in operations()}
     assert measured == _expected()
