@@ -76,6 +76,14 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """Where a test failed in a run, and what it said."""
+
+    part: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class TestPair:
     """One variant of a test in a run and in its base."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from layerproof.history.records.questions.comparison import TestPair
+from layerproof.history.records.questions.comparison import Failure, TestPair
 from layerproof.history.records.questions.flaky import Candidates, FlakyQuestion, TestVariant
 from layerproof.history.records.questions.tests import (
     RunTest,
@@ -60,8 +60,8 @@ class RunTestRepository(Protocol):
 
     async def failures(
         self, project: int, run: int, tests: Collection[int]
-    ) -> Mapping[TestVariant, RunTest]:
-        """Return the first failure of each variant of these tests in a run."""
+    ) -> Mapping[TestVariant, Failure]:
+        """Return the last failure of each variant of these tests in a run, before no pass."""
 
 
 class TestTimeRepository(Protocol):

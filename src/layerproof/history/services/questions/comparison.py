@@ -15,13 +15,14 @@ from layerproof.history.records.questions.comparison import (
     Bounded,
     Comparison,
     ComparisonQuestion,
+    Failure,
     Gap,
     TestChange,
     TestPair,
     UncoveredFile,
 )
 from layerproof.history.records.questions.flaky import TestVariant
-from layerproof.history.records.questions.tests import Outcome, RunTest, TestName
+from layerproof.history.records.questions.tests import Outcome, TestName
 from layerproof.history.records.questions.windows import WindowFilter
 from layerproof.history.records.runs import Position, RunDetail
 from layerproof.history.services.ports.questions import RunTestRepository, WindowRepository
@@ -151,7 +152,7 @@ class _Teller:
 
     limit: int
     names: Mapping[int, TestName]
-    failures: Mapping[TestVariant, RunTest]
+    failures: Mapping[TestVariant, Failure]
 
     def tell(self, pairs: Sequence[TestPair]) -> Bounded[TestChange]:
         return Bounded([self._change(pair) for pair in pairs[: self.limit]], len(pairs))

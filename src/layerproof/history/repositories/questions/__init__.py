@@ -1,0 +1,1 @@
+"""Questions about many runs or many tests, in SQL that both databases answer fast."""
