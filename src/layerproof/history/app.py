@@ -16,7 +16,18 @@ from layerproof.history.migrate import migrate
 from layerproof.history.openapi import install_openapi
 from layerproof.history.problems import install_problems
 from layerproof.history.request_log import install_request_log
-from layerproof.history.routers import auth, health, pushes, runs, token
+from layerproof.history.routers import (
+    auth,
+    health,
+    invitations,
+    members,
+    organizations,
+    projects,
+    pushes,
+    runs,
+    token,
+    tokens,
+)
 from layerproof.history.settings import HistorySettings
 
 API = "/api/v1"
@@ -37,7 +48,17 @@ def create_app(settings: HistorySettings) -> FastAPI:
     app.state.settings = settings
     app.state.stopping = False
     app.include_router(health.router, prefix=API)
-    for routes in (auth, pushes, runs, token):
+    for routes in (
+        auth,
+        pushes,
+        runs,
+        token,
+        organizations,
+        members,
+        invitations,
+        projects,
+        tokens,
+    ):
         app.include_router(routes.router, prefix=API)
     app.add_middleware(BoundedBodies)
     app.add_middleware(PlainContent)
