@@ -24,6 +24,7 @@ from layerproof.history.routers import (
     organizations,
     projects,
     pushes,
+    questions,
     runs,
     token,
     tokens,
@@ -51,13 +52,16 @@ def create_app(settings: HistorySettings) -> FastAPI:
     for routes in (
         auth,
         pushes,
+        pieces,
         runs,
+        removals,
         token,
         organizations,
         members,
         invitations,
         projects,
         tokens,
+        questions,
     ):
         app.include_router(routes.router, prefix=API)
     app.add_middleware(BoundedBodies)

@@ -12,16 +12,19 @@ from layerproof.history.records.runs import CoverageCounts, StoredRun, SuiteReco
 T = TypeVar("T")
 
 
+#: Half as long again is more than the usual noise of a machine,
+SLOWER_TIMES = 1.5
+
+#: and a tenth of a second is worth a look: most tests take a few milliseconds, which double easily.
+SLOWER_SECONDS = 0.1
+
+
 @dataclass(frozen=True, slots=True)
 class Slower:
-    """From when on a test is newly slow: from that many times as long, if it is so much more.
+    """From when on a test is newly slow: from that many times as long, if it is so much more."""
 
-    Half as long again is more than the usual noise of a machine, and a tenth of a second is what
-    somebody could gain by looking at it.
-    """
-
-    times: float = 1.5
-    seconds: float = 0.1
+    times: float = SLOWER_TIMES
+    seconds: float = SLOWER_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
