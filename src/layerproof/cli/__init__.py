@@ -37,6 +37,7 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "suites": Subcommand("layerproof.cli.suites", "list the suites, or the CI matrix as JSON"),
     "db": Subcommand("layerproof.cli.db", "start, stop, look into and remove test databases"),
     "serve": Subcommand("layerproof.cli.serve", "serve the history of runs"),
+    "history": Subcommand("layerproof.cli.history", "back up, restore and keep a history"),
     "push": Subcommand("layerproof.cli.push", "send a report to a history server"),
 }
 

@@ -82,6 +82,7 @@ def run_step(settings: HistorySettings, step: Step) -> None:
             asyncio.run(_run_with_lock(settings, step))
         else:
             _make_folder(settings.file.parent)
+            _make_file(settings.file)
             _run_on_file(settings, step)
     except (DBAPIError, OSError) as error:
         why = error.orig if isinstance(error, DBAPIError) else error
@@ -127,6 +128,12 @@ def _make_folder(folder: Path) -> None:
             f"the folder {folder} of the history database cannot be made: {error.strerror}",
             advice="name another place with --database",
         ) from error
+
+
+def _make_file(file: Path) -> None:
+    """Make a new database's file for its owner alone: it keeps what log-ins are signed with."""
+    if not file.exists():
+        file.touch(mode=0o600)
 
 
 def _refuse_loose_ends(connection: Connection) -> None:

@@ -34,8 +34,7 @@ def back_up(settings: HistorySettings, path: Path, progress: Progress) -> Manife
     """
     if settings.file is not None and not settings.file.exists():
         raise _nothing_there(settings)
-    with new_file(path) as file:
-        writer = ArchiveWriter(file)
+    with new_file(path) as file, ArchiveWriter(file) as writer:
         manifest = _read_all(settings, lambda connection: _copy(connection, writer, progress))
         if manifest is None:
             raise _nothing_there(settings)

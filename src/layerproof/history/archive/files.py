@@ -8,9 +8,9 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from layerproof.history.archive.document import (
     MANIFEST,
@@ -48,6 +48,14 @@ class ArchiveWriter:
     def __init__(self, file: BinaryIO) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # What was not finished is closed as well, or it would try by itself once it is too late.
+        with suppress(OSError if kind else ()):
+            self._zip.close()
+
     def write_table(
         self, name: str, columns: tuple[Column, ...], lines: Iterable[bytes]
     ) -> TableEntry:
@@ -64,7 +72,6 @@ class ArchiveWriter:
     def finish(self, manifest: Manifest) -> None:
         """Write the manifest: the archive is whole."""
         self._zip.writestr(MANIFEST, write_manifest(manifest))
-        self._zip.close()
 
 
 @contextmanager

@@ -1,0 +1,58 @@
+"""``layerproof history``: keeping a history's database, one module an action.
+
+An action's module has ``configure(parser)`` and ``run(args)``, as a subcommand has.
+``history.keeping`` does the work; ``database`` finds out whose history is meant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from typing import NamedTuple
+
+
+class Action(NamedTuple):
+    """Where an action lives and the sentence that introduces it."""
+
+    module: str
+    summary: str
+
+
+ACTIONS: dict[str, Action] = {
+    "backup": Action("layerproof.cli.history.backup", "write everything to one file"),
+    "restore": Action("layerproof.cli.history.restore", "fill a database from a backup"),
+    "upgrade": Action("layerproof.cli.history.upgrade", "bring the tables up to date"),
+    "invite": Action("layerproof.cli.history.invite", "let the first owner of an organization in"),
+}
+
+EPILOG = """\
+examples:
+  layerproof history invite ada@example.org --organization acme
+  layerproof history backup /backups/history-$(date +%F).zip
+  layerproof history restore /backups/history-2026-11-22.zip --database new.db
+  layerproof history upgrade --check
+
+Each works on the database that `layerproof serve` would take: --database, else
+$LAYERPROOF_HISTORY_DATABASE, else .layerproof/history.db of the folder it is called in.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the actions, each with its own arguments."""
+    parser.epilog = EPILOG
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, action in ACTIONS.items():
+        child = actions.add_parser(
+            name,
+            help=action.summary,
+            description=f"{action.summary[0].upper()}{action.summary[1:]}.",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module = importlib.import_module(action.module)
+        module.configure(child)
+        child.set_defaults(act=module.run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the action says, and return its exit code."""
+    return int(args.act(args))
