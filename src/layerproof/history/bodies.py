@@ -11,23 +11,46 @@ from layerproof.history.errors.problem import BodyIncompleteError, UnsupportedCo
 from layerproof.history.errors.runs import ReportTooLargeError
 from layerproof.history.settings import HistorySettings
 
+REPORT_TYPES = ("application/json",)
+
+#: How the files of other tools are declared; which tool it is says `format`.
+PIECE_TYPES = (
+    "application/xml",
+    "text/xml",
+    "application/json",
+    "text/plain",
+    "application/octet-stream",
+)
+
 
 async def read_report_body(request: Request) -> bytes:
-    """Return the whole body of a request that sends JSON.
+    """Return the body of a request that sends a report; raises what :func:`read_body` does."""
+    return await read_body(request, REPORT_TYPES)
 
+
+async def read_piece_body(request: Request) -> bytes:
+    """Return the body of a request that sends a piece; raises what :func:`read_body` does."""
+    return await read_body(request, PIECE_TYPES)
+
+
+ReportBody = Annotated[bytes, Depends(read_report_body)]
+PieceBody = Annotated[bytes, Depends(read_piece_body)]
+
+
+async def read_body(request: Request, types: tuple[str, ...]) -> bytes:
+    """Return the whole body of a request.
+
+    :param types: how it may be declared.
     :raises UnsupportedContentError: it is declared as something else, or as compressed.
     :raises ReportTooLargeError: more was declared, or has arrived, than the settings allow.
     :raises BodyIncompleteError: the client went away.
     """
     settings: HistorySettings = request.app.state.settings
-    _refuse_content(request)
+    _refuse_content(request, types)
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:20]) > settings.max_body:
         raise _too_large(settings.max_body)
     return await _read(request, settings.max_body)
-
-
-ReportBody = Annotated[bytes, Depends(read_report_body)]
 
 
 async def _read(request: Request, limit: int) -> bytes:
@@ -42,12 +65,12 @@ async def _read(request: Request, limit: int) -> bytes:
     return bytes(body)
 
 
-def _refuse_content(request: Request) -> None:
+def _refuse_content(request: Request, types: tuple[str, ...]) -> None:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
+    if kind not in types:
         raise UnsupportedContentError(
-            f"a report is taken as application/json, not as {kind[:100]!r}",
-            advice="send the header Content-Type: application/json",
+            f"the body is taken as {' or '.join(types)}, not as {kind[:100]!r}",
+            advice=f"send the header Content-Type: {types[0]}",
         )
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding != "identity":

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.history.records.runs import (
@@ -48,6 +48,12 @@ async def write_details(session: AsyncSession, key: int, run: NewRun) -> None:
     ]
     if shares:
         await session.execute(insert(LayerSuiteRow), shares)
+
+
+async def remove_details(session: AsyncSession, key: int) -> None:
+    """Remove what :func:`write_details` has stored of a run."""
+    for kind in (ReasonRow, SuiteRow, LayerSuiteRow, LayerRow, GateRow):
+        await session.execute(delete(kind).where(kind.run_id == key))
 
 
 async def _write(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.history.records.runs import TestResult
 from layerproof.history.repositories.conflicts import insert_missing
-from layerproof.history.tables import TestResultRow, TestRow
+from layerproof.history.tables import ProjectRow, TestResultRow, TestRow
 from layerproof.history.tables.metadata import table_of
 from layerproof.history.tables.tests import HASH_BYTES
 
@@ -23,6 +23,7 @@ async def write_results(
     """Store the results of a run, and the tests that were not known before."""
     if not results:
         return
+    await _keep_tests(session, project)
     names = {(result.suite, result.nodeid): b"" for result in results}
     hashes = {name: _hash(name) for name in names}
     keys = await _ensure_tests(session, project, hashes)
@@ -41,6 +42,17 @@ async def write_results(
         for position, result in enumerate(results)
     ]
     await session.execute(insert(table_of(TestResultRow)), rows)
+
+
+async def remove_results(session: AsyncSession, run: int) -> None:
+    """Remove the results of a run; the tests stay known."""
+    await session.execute(delete(TestResultRow).where(TestResultRow.run_id == run))
+
+
+async def _keep_tests(session: AsyncSession, project: int) -> None:
+    """See that no known test is removed until the session ends: see ``retention``."""
+    wanted = select(ProjectRow.id).where(ProjectRow.id == project)
+    await session.execute(wanted.with_for_update(read=True, key_share=True))
 
 
 async def _ensure_tests(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from layerproof.history.bodies import ReportBody
+from layerproof.history.dependencies.actors import Pusher
+from layerproof.history.dependencies.pieces import TokenUses
 from layerproof.history.dependencies.scopes import PushTarget
 from layerproof.history.dependencies.services import Pushes
 from layerproof.history.errors.access import ForbiddenError, UnauthenticatedError
@@ -19,6 +21,7 @@ from layerproof.history.errors.runs import (
 )
 from layerproof.history.openapi import REPORT_BODY
 from layerproof.history.problems import describe
+from layerproof.history.records.access import ProjectScope
 from layerproof.history.schemas.runs import RunOut, show_run
 
 router = APIRouter(prefix="/runs", tags=["pushing"])
@@ -45,18 +48,29 @@ router = APIRouter(prefix="/runs", tags=["pushing"])
     },
 )
 async def push_run(
-    target: PushTarget, body: ReportBody, pushes: Pushes, request: Request, response: Response
+    pusher: Pusher,
+    target: PushTarget,
+    body: ReportBody,
+    pushes: Pushes,
+    uses: TokenUses,
+    request: Request,
+    response: Response,
 ) -> RunOut:
     """Store a `report.json`. Sending the same one again changes nothing and answers 200."""
     pushed = await pushes.push(target, body)
     run = show_run(pushed.run)
-    project = pushed.project
+    await uses.note(pusher)
+    response.status_code = 201 if pushed.created else 200
+    response.headers["Location"] = place_of(request, pushed.project, run.id)
+    return run
+
+
+def place_of(request: Request, project: ProjectScope, run_id: str) -> str:
+    """Return the address at which a run can be read."""
     place = request.url_for(
         "read_run",
         organization=project.organization_slug,
         project=project.slug,
-        run_id=run.id,
+        run_id=run_id,
     )
-    response.status_code = 201 if pushed.created else 200
-    response.headers["Location"] = place.path
-    return run
+    return place.path

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from anyio import to_thread
 
-from layerproof.history.errors.runs import RunConflictError, WrongProjectError
+from layerproof.history.errors.runs import RunConflictError
 from layerproof.history.records.access import ProjectScope
-from layerproof.history.records.runs import NewRun, PushedRun
+from layerproof.history.records.runs import NewRun, PushedRun, StoredRun
 from layerproof.history.services.clock import Clock, read_clock
 from layerproof.history.services.intake import receive
 from layerproof.history.services.local_projects import LocalProjectService
 from layerproof.history.services.ports.runs import RunRepository
+from layerproof.history.services.push_targets import find_target
 
 
 class PushService:
@@ -37,22 +38,8 @@ class PushService:
         :raises RunConflictError: another report is stored under the same id.
         """
         run = await to_thread.run_sync(receive, body)
-        project = await self.find_target(scope, run.facts.project)
+        project = await find_target(self._local, scope, run.facts.project)
         return await self._store(project, run)
-
-    async def find_target(self, scope: ProjectScope | None, name: str) -> ProjectScope:
-        """Return the project that a run of this name goes to.
-
-        :raises WrongProjectError: the pusher may push to another one only.
-        """
-        if scope is None:
-            return await self._local.ensure(name)
-        if name != scope.name:
-            raise WrongProjectError(
-                f"the report is of the project {name[:64]!r}, the token of {scope.name!r}",
-                advice="use the other project's token, or change the project's name",
-            )
-        return scope
 
     async def _store(self, project: ProjectScope, run: NewRun) -> PushedRun:
         run_id = run.facts.run_id
@@ -62,10 +49,15 @@ class PushService:
             # Somebody else may store the same run between the question and this answer.
             created = await self._runs.add(project.key, run, received_at=self._clock())
             stored = await self._runs.find(project.key, run_id)
-        if stored is None or stored.facts.digest != run.facts.digest:
-            received = "" if stored is None else f"{stored.received_at:%Y-%m-%dT%H:%M:%S%z}"
-            raise RunConflictError(
-                f"run {run_id} is already stored with other content, received {received}",
-                advice="a run is never changed; make a new report, which gets an id of its own",
-            )
+        if stored is None or stored.facts.pieces or stored.facts.digest != run.facts.digest:
+            raise _conflict(run_id, stored)
         return PushedRun(project, stored, created=created)
+
+
+def _conflict(run_id: str, stored: StoredRun | None) -> RunConflictError:
+    received = "" if stored is None else f", received {stored.received_at:%Y-%m-%dT%H:%M:%S%z}"
+    pieces = " in pieces" if stored is not None and stored.facts.pieces else ""
+    return RunConflictError(
+        f"run {run_id} is already stored{pieces} with other content{received}",
+        advice="a run is never changed; make a new report, which gets an id of its own",
+    )

@@ -16,6 +16,15 @@ class RunRepository(Protocol):
     async def add(self, project: int, run: NewRun, *, received_at: datetime) -> bool:
         """Store a run whole; return ``False``, with nothing stored, if its id is taken."""
 
+    async def replace(self, project: int, key: int, run: NewRun) -> None:
+        """Store what is known of a run now in place of what was; when it was received stays."""
+
+    async def remove(self, project: int, run_id: str) -> bool:
+        """Remove a run with all that belongs to it; return whether it was there."""
+
+    async def lock(self, project: int, run_id: str) -> StoredRun | None:
+        """Return the run with that id, and keep others from changing it until the session ends."""
+
     async def find(self, project: int, run_id: str) -> StoredRun | None:
         """Return the run with that id."""
 
