@@ -1,0 +1,102 @@
+"""Removing what projects no longer keep: by ``layerproof history prune``, and by a server hourly.
+
+Every run goes in a transaction of its own, and unused tests in hundreds: on SQLite there is one
+writer at a time, and pushes come between any two steps.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from layerproof.history.database import Database
+from layerproof.history.log_lines import new_logger
+from layerproof.history.records.retention import KeepingRule, PruneCounts
+from layerproof.history.repositories.retention import SqlRetentionRepository
+from layerproof.history.services.clock import Clock, read_clock
+from layerproof.history.services.retention import choose_outdated
+
+#: Seconds from a server's start to its first pruning, and from one to the next.
+FIRST_AFTER = 60.0
+EVERY = 3_600.0
+
+#: Tests that are removed in one transaction.
+TESTS_AT_ONCE = 200
+
+_LOG = new_logger("layerproof.history.pruning")
+
+
+async def prune(database: Database, *, clock: Clock = read_clock) -> PruneCounts:
+    """Remove the runs that projects no longer keep, and tests that no run has any more.
+
+    It may be stopped at any time, and run beside servers and beside itself.
+    """
+    async with database.read() as session:
+        repository = SqlRetentionRepository(session)
+        rules = await repository.list_rules()
+        projects = await repository.list_projects()
+    removed = PruneCounts()
+    for rule in rules:
+        removed += PruneCounts(runs=await _prune_runs(database, rule, clock))
+    for project in projects:
+        removed += PruneCounts(tests=await _prune_tests(database, project))
+    return removed
+
+
+async def _prune_runs(database: Database, rule: KeepingRule, clock: Clock) -> int:
+    async with database.read() as session:
+        ages = await SqlRetentionRepository(session).list_ages(rule.project)
+    removed = 0
+    for key in choose_outdated(rule, ages, clock()):
+        async with database.write() as session:
+            removed += await SqlRetentionRepository(session).remove_run(rule.project, key)
+            # lint-skip: transaction-edge because this is no request
+            await session.commit()
+    return removed
+
+
+async def _prune_tests(database: Database, project: int) -> int:
+    removed, after = 0, 0
+    while True:
+        async with database.read() as session:
+            keys = await SqlRetentionRepository(session).list_unused_tests(
+                project, after=after, limit=TESTS_AT_ONCE
+            )
+        if not keys:
+            return removed
+        async with database.write() as session:
+            removed += await SqlRetentionRepository(session).remove_tests(project, keys)
+            # lint-skip: transaction-edge because this is no request
+            await session.commit()
+        after = keys[-1]
+
+
+@asynccontextmanager
+async def pruning(
+    database: Database, *, first_after: float = FIRST_AFTER, every: float = EVERY
+) -> AsyncIterator[None]:
+    """Prune now and then as long as the context lasts; nothing that goes wrong gets out.
+
+    :param first_after: seconds until the first time.
+    :param every: seconds from the end of one time to the next.
+    """
+    task = asyncio.create_task(_prune_forever(database, first_after, every))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _prune_forever(database: Database, first_after: float, every: float) -> None:
+    await asyncio.sleep(first_after)
+    while True:
+        try:
+            removed = await prune(database)
+        except Exception:  # noqa: BLE001  (whatever it is, the server goes on and tries again)
+            _LOG.exception("pruning failed")
+        else:
+            _LOG.info("pruned", runs=removed.runs, tests=removed.tests)
+        await asyncio.sleep(every)
