@@ -15,6 +15,7 @@ from layerproof.history.limits import BoundedBodies
 from layerproof.history.migrate import migrate
 from layerproof.history.openapi import install_openapi
 from layerproof.history.problems import install_problems
+from layerproof.history.pruning import pruning
 from layerproof.history.request_log import install_request_log
 from layerproof.history.routers import (
     auth,
@@ -22,6 +23,7 @@ from layerproof.history.routers import (
     invitations,
     members,
     organizations,
+    pages,
     pieces,
     projects,
     pushes,
@@ -31,6 +33,7 @@ from layerproof.history.routers import (
     token,
     tokens,
 )
+from layerproof.history.routers.pages.refusals import install_page_problems
 from layerproof.history.settings import HistorySettings
 
 API = "/api/v1"
@@ -66,10 +69,12 @@ def create_app(settings: HistorySettings) -> FastAPI:
         questions,
     ):
         app.include_router(routes.router, prefix=API)
+    app.include_router(pages.router)
     app.add_middleware(BoundedBodies)
     app.add_middleware(PlainContent)
     install_request_log(app)
     install_problems(app)
+    install_page_problems(app)
     install_openapi(app)
     return app
 
@@ -84,7 +89,8 @@ def _lifespan(
         try:
             app.state.signer = await make_signer(settings, database)
             await ensure_local_organization(settings, database)
-            yield
+            async with pruning(database):
+                yield
         finally:
             await database.close()
 
