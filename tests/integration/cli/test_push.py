@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from layerproof.cli import main
 from tests.factories.reports import write_report
+from tests.support.scripted_server import ScriptedServer, scripted_server
 
-
-class Answering(HTTPServer):
-    """Answers every push alike, and keeps what it was sent."""
-
-    status = 201
-    body = b'{"id": "pushed"}'
-    received = b""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Answering
-
-    def do_POST(self) -> None:
-        self.server.received = self.rfile.read(int(self.headers["content-length"]))
-        self.send_response(self.server.status)
-        self.send_header("Content-Length", str(len(self.server.body)))
-        self.end_headers()
-        self.wfile.write(self.server.body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (its name)
-        """Say nothing."""
+PLACE = "/api/v1/organizations/acme/projects/shop/runs/pushed"
+STORED = {"json": {"id": "pushed"}, "headers": {"Location": PLACE}}
 
 
 @pytest.fixture
-def server() -> Iterator[Answering]:
-    """Give a server that listens."""
-    with Answering(("127.0.0.1", 0), _Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
+    """Give a server that listens and stores every report; no variable names it yet."""
+    for name in ("LAYERPROOF_HISTORY_URL", "LAYERPROOF_HISTORY_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    with scripted_server() as server:
+        server.answer("/api/v1/runs", status=201, **STORED)
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -56,30 +35,53 @@ def report(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(("status", "said"), [(201, "stored"), (200, "was stored before")])
 def test_a_report_is_sent(
-    server: Answering,
+    server: ScriptedServer,
     report: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     status: int,
     said: str,
 ) -> None:
-    """The file is sent to the server that the environment names, and its address is told."""
-    url = f"http://127.0.0.1:{server.server_port}"
-    monkeypatch.setenv("LAYERPROOF_HISTORY_URL", url)
-    server.status = status
+    """The file is sent to the server that the environment names, and its place is told."""
+    monkeypatch.setenv("LAYERPROOF_HISTORY_URL", server.url)
+    server.answer("/api/v1/runs", status=status, **STORED)
     code = main(["push", str(report)])
-    assert (code, capsys.readouterr().out) == (0, f"{said}: {url}/api/v1/runs/pushed\n")
-    assert server.received == report.read_bytes()
+    assert (code, capsys.readouterr().out) == (0, f"{said}: {server.url}{PLACE}\n")
+    (asked,) = server.asked
+    assert (asked.body, "authorization" in asked.headers) == (report.read_bytes(), False)
+
+
+def test_the_token_of_the_environment(
+    server: ScriptedServer, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A token of the environment is shown to the server."""
+    monkeypatch.setenv("LAYERPROOF_HISTORY_TOKEN", "lpt_of_environment")
+    assert main(["push", "--url", server.url, str(report)]) == 0
+    assert server.asked[0].headers["authorization"] == "Bearer lpt_of_environment"
+
+
+def test_the_token_of_a_file(
+    server: ScriptedServer, report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A token of a file that was named is shown rather than that of the environment."""
+    monkeypatch.setenv("LAYERPROOF_HISTORY_TOKEN", "lpt_of_environment")
+    (tmp_path / "token").write_text("lpt_of_file\n")
+    code = main(["push", "--url", server.url, "--token-file", str(tmp_path / "token"), str(report)])
+    assert (code, server.asked[0].headers["authorization"]) == (0, "Bearer lpt_of_file")
 
 
 def test_a_report_that_is_not_taken(
-    server: Answering, report: Path, capsys: pytest.CaptureFixture[str]
+    server: ScriptedServer,
+    report: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A refusal ends with 3 and the server's words."""
-    server.status, server.body = 422, b'{"detail": "not today", "advice": "tomorrow"}'
-    url = f"http://127.0.0.1:{server.server_port}"
-    code = main(["push", "--url", url, str(report)])
+    """A refusal ends with 3 and the server's words, and the token is not among them."""
+    monkeypatch.setenv("LAYERPROOF_HISTORY_TOKEN", "lpt_secret")
+    server.answer("/", status=401, json={"detail": "not today", "advice": "tomorrow"})
+    server.script.pop("/api/v1/runs")
+    code = main(["push", "--url", server.url, str(report)])
     assert (code, capsys.readouterr().err) == (
         3,
-        f"error[push]: {url} refused the report: not today\n  do: tomorrow\n",
+        f"error[push]: {server.url} refused the report: not today\n  do: tomorrow\n",
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from layerproof.cli import main
-from layerproof.cli.push import URL_VARIABLE
+from layerproof.cli.history_server import TOKEN_VARIABLE, URL_VARIABLE
 
 NO_SERVER = "http://127.0.0.1:1"
 
@@ -17,6 +17,7 @@ NO_SERVER = "http://127.0.0.1:1"
 def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv(URL_VARIABLE, raising=False)
+    monkeypatch.delenv(TOKEN_VARIABLE, raising=False)
 
 
 def test_a_report_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,15 +62,40 @@ def test_a_url_that_is_none(
 def test_without_the_extra(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where httpx is not installed, the extra that brings it is named."""
-    monkeypatch.setitem(sys.modules, "httpx", None)
-    monkeypatch.delitem(sys.modules, "layerproof.history.client", raising=False)
-    package = sys.modules.get("layerproof.history")
-    if package is not None:
-        monkeypatch.delattr(package, "client", raising=False)
+    """Pushing needs nothing but the standard library, whatever the server is made of."""
+    for name in [name for name in sys.modules if name.startswith("layerproof.history")]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in ("httpx", "pydantic", "fastapi", "sqlalchemy"):
+        monkeypatch.setitem(sys.modules, name, None)
     code = main(["push"])
-    assert code == 3
-    assert capsys.readouterr().err == (
-        "error[environment]: `layerproof push` needs httpx, which is not installed\n"
-        '  do: pip install "layerproof[history]"\n'
+    assert (code, "layerproof/report/report.json cannot be read" in capsys.readouterr().err) == (
+        2,
+        True,
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "cannot be read: No such file or directory"),
+        (b"\n \n", "is empty"),
+        (b"\xff\xfesecret", "holds no text"),
+    ],
+)
+def test_a_file_that_holds_no_token(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, why: str
+) -> None:
+    """A file without a token is wrong use, not a push without one; what it holds is not told."""
+    if content is not None:
+        (tmp_path / "token").write_bytes(content)
+    code = main(["push", "--token-file", "token"])
+    told = f"error[usage]: the token's file token {why}\n"
+    advice = "  do: name a file that holds the token and nothing else\n"
+    assert (code, capsys.readouterr().err) == (2, told + advice)
+
+
+def test_no_token_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """A token cannot be given where other users of the machine see it."""
+    assert [main(["push", "--token", "lpt_a"]), main(["push", "--token=lpt_a"])] == [2, 2]
+    told = capsys.readouterr().err
+    assert (told.count("is seen by everybody on this machine"), "lpt_a" in told) == (2, False)
