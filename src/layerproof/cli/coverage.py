@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from layerproof.core.config.values import MOST_RUNS
 from layerproof.errors import ExitCode, UsageError
 
 EPILOG = """\
@@ -13,11 +14,17 @@ examples:
   layerproof coverage --partial           numbers of what has run so far, without a verdict
   layerproof coverage --data packs/one --data packs/two
                                           the same over what other machines recorded
+  layerproof coverage --ratchet           and no layer may fall below its best of the last
+                                          20 runs of the main branch
 
 Data is read and never changed, so the command can be called as often as you like. The report
 lies in .layerproof/report: index.html, report.json, summary.md, coverage.xml (Cobertura),
-lcov.info and junit/.
+lcov.info and junit/. Each run is recorded in .layerproof/history, and sent to
+$LAYERPROOF_HISTORY_URL where that is set, with the token in $LAYERPROOF_HISTORY_TOKEN.
 """
+
+#: What stands for the option without a number.
+_ALONE = -1
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -34,12 +41,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a .layerproof folder of another machine; may be given more than once",
     )
+    parser.add_argument(
+        "--ratchet",
+        nargs="?",
+        type=_runs,
+        const=_ALONE,
+        metavar="N",
+        help="hold each layer to its best of the last N runs of the main branch that were "
+        "measured whole (20, or what the table says); 0 for none",
+    )
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Judge all suites; the exit code is the verdict's."""
     from layerproof.adapters.records import make_home, write_json
     from layerproof.adapters.report_files import remove_reports
+    from layerproof.cli.floors import choose_runs, look_for_floor
+    from layerproof.cli.remembering import remember
     from layerproof.cli.reporting import print_verdict, write_all
     from layerproof.core.judge.verdict import exit_code
     from layerproof.core.report.manifest import to_manifest
@@ -52,11 +70,23 @@ def run(args: argparse.Namespace) -> ExitCode:
     folder = home / "report"
     # A verdict of yesterday must not stand there as today's when this one does not come about.
     remove_reports(folder)
-    judged = judge_run(project, recordings, partial=args.partial)
+    runs = 0 if args.partial else choose_runs(project.config, args.ratchet)
+    floor = look_for_floor(project.config, home, runs)
+    judged = judge_run(project, recordings, floor=floor, partial=args.partial)
     write_json(home / "manifest.json", to_manifest(judged.verdict))
     write_all(project.root, folder, project.config, judged)
     print_verdict(judged.verdict, folder)
+    if not args.partial:
+        for line in remember(home, judged.verdict, folder / "report.json"):
+            print(line, flush=True)
     return exit_code(judged.verdict)
+
+
+def _runs(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text[:10]) > MOST_RUNS:
+        message = f"{text!r} is not a whole number from 0 to {MOST_RUNS}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _check_data(folder: Path) -> Path:

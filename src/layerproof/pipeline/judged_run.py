@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layerproof.core.config.globs import compile_glob, compile_globs
 from layerproof.core.config.layering import (
@@ -17,6 +17,7 @@ from layerproof.core.config.source_set import choose_measured, is_test_file
 from layerproof.core.config.values import Config
 from layerproof.core.judge.completeness import suites_in_force
 from layerproof.core.judge.evidence import Evidence, LayerFault, LayerFaultKind
+from layerproof.core.judge.floor import Floor
 from layerproof.core.judge.part import judge_part
 from layerproof.core.judge.roll_call import is_wanted
 from layerproof.core.judge.values import Verdict
@@ -36,9 +37,19 @@ class Judged:
     files: tuple[str, ...]
 
 
-def judge_run(project: Project, recordings: Recordings, *, partial: bool = False) -> Judged:
-    """Return the verdict on all suites."""
+def judge_run(
+    project: Project,
+    recordings: Recordings,
+    *,
+    floor: Floor | None = None,
+    partial: bool = False,
+) -> Judged:
+    """Return the verdict on all suites.
+
+    :param floor: what earlier runs hold this one to; ``None`` where nobody asked.
+    """
     evidence, files = gather_evidence(project, recordings)
+    evidence = replace(evidence, floor=floor)
     verdict = judge(project.config, evidence, project.describe(), partial=partial)
     return Judged(verdict, files)
 

@@ -15,7 +15,12 @@ from layerproof.sessions.session_table import Kind, SessionPlan
 RUN_OPTIONS: Mapping[str, int] = MappingProxyType({"--shard": 1})
 
 #: The same for ``layerproof coverage``.
-COVERAGE_OPTIONS: Mapping[str, int] = MappingProxyType({"--partial": 0, "--data": 1})
+COVERAGE_OPTIONS: Mapping[str, int] = MappingProxyType(
+    {"--partial": 0, "--data": 1, "--ratchet": 0}
+)
+
+#: Options of either that a number may follow, or not.
+_MAY_HAVE_A_NUMBER = ("--ratchet",)
 
 
 def build_command(
@@ -68,6 +73,8 @@ def split_arguments(
         name, equals, _ = word.partition("=")
         if name in options:
             count = 0 if equals else options[name]
+            if word in _MAY_HAVE_A_NUMBER and words and words[0].isdecimal():
+                count = 1
             own += [word, *words[:count]]
             del words[:count]
         else:

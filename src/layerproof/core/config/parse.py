@@ -19,7 +19,13 @@ from layerproof.core.config.layers_table import read_layers
 from layerproof.core.config.markers import compile_expression
 from layerproof.core.config.suites_table import read_suites
 from layerproof.core.config.tables import Table
-from layerproof.core.config.values import Config, CoverageChoices, Install, Suite
+from layerproof.core.config.values import (
+    MOST_RUNS,
+    Config,
+    CoverageChoices,
+    Install,
+    Suite,
+)
 from layerproof.errors import ConfigError
 
 TABLE = "tool.layerproof"
@@ -75,6 +81,8 @@ def _read_top(top: Table, empty: Config) -> Config:
         database=read_database(top.table("database")),
         auth=read_auth(top.table("auth")),
         install=_read_install(top.table("install")),
+        ratchet=_read_ratchet(top),
+        main_branch=top.filled("main_branch"),
     )
 
 
@@ -177,6 +185,14 @@ def _check_version(version: str) -> str:
     if int(minor) < OLDEST_MINOR:
         raise ConfigError(f'"{version}" is older than 3.{OLDEST_MINOR}, the oldest that works')
     return version
+
+
+def _read_ratchet(top: Table) -> int:
+    runs = top.whole("ratchet") or 0
+    if runs > MOST_RUNS:
+        top.add_fault("ratchet", f"is {runs}, but no more than {MOST_RUNS} runs are kept")
+        return 0
+    return runs
 
 
 def _read_install(table: Table) -> Install:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 #: Thresholds are kept as hundredths of a percent, so that gates compare whole numbers.
 FULL = 10_000
 
+#: As many runs as are kept of a checkout, and as a ratchet can look at.
+MOST_RUNS = 200
+
 #: The name that a gate uses for the whole source instead of one layer.
 TOTAL = "total"
 
@@ -204,7 +207,9 @@ class Config:
     ``ignored_tests`` are globs of files that are named as test modules and are none; ``deselect``
     is a marker expression of the tests that the project leaves out on purpose, empty for none.
     ``env`` are environment variables of every process of tests.
-    ``pythons`` are versions such as ``3.12``; empty means the running one.
+    ``pythons`` are versions such as ``3.12``; empty means the running one. ``ratchet`` is the
+    number of runs of ``main_branch`` below whose best no layer may fall, 0 for none; without a
+    ``main_branch`` it is that of the history server, or ``main``.
     """
 
     project: str
@@ -224,6 +229,8 @@ class Config:
     database: Database | None = None
     auth: Auth | None = None
     install: Install = Install()
+    ratchet: int = 0
+    main_branch: str | None = None
     origin: str = "pyproject.toml"
 
     def suite(self, name: str) -> Suite | None:

@@ -8,7 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from layerproof.core.judge.values import GateResult, Provenance, Reason, SuiteVerdict, Verdict
+from layerproof.core.judge.values import (
+    GateResult,
+    Provenance,
+    Ratchet,
+    RatchetResult,
+    Reason,
+    SuiteVerdict,
+    Verdict,
+)
 from layerproof.core.judge.verdict import exit_code
 from layerproof.core.measure.values import Counts, FileMeasure, LayerMeasure, Measurement
 from layerproof.core.outcome.values import CoverageFacts, PartOutcome, Result, TestRecord
@@ -39,6 +47,7 @@ def to_document(verdict: Verdict) -> Document:
         "branch_coverage": verdict.measurement is not None and verdict.measurement.branch,
         "suites": [_suite(suite) for suite in verdict.suites],
         **_measurement(verdict),
+        **({} if verdict.ratchet is None else {"ratchet": _ratchet(verdict.ratchet)}),
         "tests": [
             _test(part, test)
             for suite in verdict.suites
@@ -179,6 +188,36 @@ def _gate(gate: GateResult) -> Document:
         "uncovered": gate.counts.uncovered,
         "ruling": gate.ruling.value,
         "path": _optional(gate.path),
+    }
+
+
+def _ratchet(ratchet: Ratchet) -> Document:
+    floor = ratchet.floor
+    return {
+        "runs": floor.runs,
+        "known": floor.known,
+        "branch": well_formed(floor.branch),
+        "origin": well_formed(floor.origin),
+        "fault": well_formed(floor.fault),
+        "layers": [_held(result) for result in ratchet.results],
+    }
+
+
+def _held(result: RatchetResult) -> Document:
+    best = result.best
+    return {
+        "layer": well_formed(best.layer),
+        "covered": result.counts.covered,
+        "total": result.counts.total,
+        "short": result.short,
+        "ruling": result.ruling.value,
+        "best": {
+            "covered": best.covered,
+            "total": best.total,
+            "run": well_formed(best.run_id),
+            "commit": well_formed(best.commit),
+            "created_at": well_formed(best.created_at),
+        },
     }
 
 

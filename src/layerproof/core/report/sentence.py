@@ -27,6 +27,8 @@ def _what_was_kept(verdict: Verdict) -> str:
     tests = sum(suite_totals(suite).ran for suite in verdict.suites)
     facts = [counted(len(verdict.suites), "suite"), counted(tests, "test")]
     facts.append(f"{counted(len(verdict.gates), 'gate')} met" if verdict.gates else "no gate asked")
+    if verdict.ratchet is not None and verdict.ratchet.results:
+        facts.append("none below its best")
     if verdict.measurement is not None:
         counts = verdict.measurement.total.counts
         facts.append(f"{format_percent(counts.covered, counts.total)} covered")

@@ -9,6 +9,7 @@ from layerproof.core.measure.percent import format_percent
 from layerproof.core.report.markdown import cell, code, prose
 from layerproof.core.report.matrix import Cell, Row, build_matrix
 from layerproof.core.report.ranges import missing_texts
+from layerproof.core.report.ratchet import HEADS, build_ratchet
 from layerproof.core.report.sentence import counted, verdict_sentence
 from layerproof.core.report.totals import duration, suite_totals
 from layerproof.core.report.worst import worst_files
@@ -40,6 +41,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     yield ""
     yield prose(verdict_sentence(verdict))
     yield from _after_blank(_matrix(verdict))
+    yield from _after_blank(_ratchet(verdict))
     yield from _after_blank(_suites(verdict))
     for ruling in (Ruling.BROKEN, Ruling.NOT_MEASURED):
         yield from _after_blank(_reasons(verdict, ruling))
@@ -62,6 +64,15 @@ def _matrix(verdict: Verdict) -> Iterator[str]:
         yield _row([*heads, "merged", "gate", "ruling"])
         yield _row(["---", *("---:" for _ in matrix.suites), "---:", "---", "---"])
         yield from (_layer(row) for row in matrix.rows)
+
+
+def _ratchet(verdict: Verdict) -> Iterator[str]:
+    rows = build_ratchet(verdict.ratchet)
+    if rows:
+        yield _row(HEADS)
+        yield _row(["---", "---:", "---:", "---", "---"])
+    for row in rows:
+        yield _row([cell(row.name), row.best, row.now, cell(row.place), _ruling(row.ruling)])
 
 
 def _layer(row: Row) -> str:

@@ -9,11 +9,19 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from layerproof.core.judge.values import Provenance, Reason, Ruling, SuiteVerdict, Verdict
+from layerproof.core.judge.values import (
+    Provenance,
+    Ratchet,
+    Reason,
+    Ruling,
+    SuiteVerdict,
+    Verdict,
+)
 from layerproof.core.measure.percent import format_percent
 from layerproof.core.measure.values import FileMeasure
 from layerproof.core.report.matrix import Cell, Matrix, build_matrix
 from layerproof.core.report.ranges import missing_texts
+from layerproof.core.report.ratchet import HEADS, build_ratchet
 from layerproof.core.report.sentence import counted, verdict_sentence
 from layerproof.core.report.style import Style
 from layerproof.core.report.table import Column, Entry, render_table
@@ -39,6 +47,7 @@ def render_terminal(verdict: Verdict, *, colour: bool, width: int, ascii: bool =
     blocks = (
         [style.strong(style.text(headline(verdict.provenance)))],
         _matrix_lines(build_matrix(verdict), style, width),
+        _ratchet_lines(verdict.ratchet, style, width),
         _suite_lines(verdict.suites, style, width),
         list(_reason_lines(verdict.reasons, style)),
         list(_file_lines(verdict, style, width)),
@@ -90,6 +99,24 @@ def _ruling_entry(ruling: Ruling | None, *, measured: bool) -> Entry:
     if not measured:
         return Entry("not asked for")
     return Entry("-" if ruling is None else ruling.value, ruling)
+
+
+def _ratchet_lines(ratchet: Ratchet | None, style: Style, width: int) -> list[str]:
+    rows = build_ratchet(ratchet)
+    if not rows:
+        return []
+    cells = [
+        [Entry(_name(row.name, style, width)) for row in rows],
+        [Entry(row.best) for row in rows],
+        [Entry(row.now, row.ruling) for row in rows],
+        [Entry(style.text(row.place)) for row in rows],
+        [Entry(row.ruling.value, row.ruling) for row in rows],
+    ]
+    columns = [
+        Column(head, tuple(entries), right=head in ("best", "now"))
+        for head, entries in zip(HEADS, cells, strict=True)
+    ]
+    return render_table(columns, style, width)
 
 
 def _suite_lines(suites: Sequence[SuiteVerdict], style: Style, width: int) -> list[str]:

@@ -25,6 +25,7 @@ from layerproof.core.report.html.packing import PackedSources, pack_sources
 from layerproof.core.report.html.suiterows import build_suite_rows
 from layerproof.core.report.html.templating import make_environment, write_policy
 from layerproof.core.report.html.testlists import list_tests
+from layerproof.core.report.ratchet import build_ratchet, describe_ratchet
 
 #: A shape and a word for each ruling, since colour alone says nothing to many readers.
 _SYMBOLS: Final = {Ruling.KEPT: "✓", Ruling.BROKEN: "✗", Ruling.NOT_MEASURED: "?"}
@@ -56,6 +57,8 @@ def render_html(
             version=verdict.provenance.version,
             headline=build_headline(verdict),
             matrix=build_matrix(verdict),
+            ratchet=build_ratchet(verdict.ratchet),
+            ratchet_words=describe_ratchet(verdict.ratchet) if verdict.ratchet else "",
             suites=build_suite_rows(verdict, budgets),
             tests=list_tests(verdict, budgets),
             files=build_file_rows(verdict, files),
