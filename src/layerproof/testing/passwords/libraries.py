@@ -6,6 +6,7 @@ one: a login that found every hash too cheap would make another and write it, ea
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from types import ModuleType
@@ -33,6 +34,8 @@ def _change_argon2(low_level: Any, changes: Changes) -> None:
     original = low_level.hash_secret
     signature = inspect.signature(original)
 
+    # Wraps, so that a block within this one finds the signature.
+    @functools.wraps(original)
     def hash_secret(*args: Any, **kwargs: Any) -> Any:
         given = signature.bind(*args, **kwargs).arguments
         return original(**{**given, **_ARGON2} if changes.active else given)

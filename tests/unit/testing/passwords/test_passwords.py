@@ -59,6 +59,15 @@ def test_hashes_are_made_at_the_least_cost(hash_word: Callable[[str], str], star
         assert hash_word("secret")[: len(start)] == start
 
 
+@pytest.mark.parametrize(("hash_word", "start"), HASHERS)
+def test_blocks_within_each_other(hash_word: Callable[[str], str], start: str) -> None:
+    """A hash is made at the least cost in the inner of two blocks, and after it in the outer."""
+    with fast_passwords():
+        with fast_passwords():
+            inside = hash_word("secret")
+        assert [made[: len(start)] for made in (inside, hash_word("secret"))] == [start, start]
+
+
 def test_hashes_of_either_cost_are_verified_and_stay() -> None:
     """Inside the block, full and least cost verify, wrong words do not, and no hash is renewed."""
     for hasher in (PWDLIB, PWDLIB_BCRYPT):
