@@ -33,6 +33,10 @@ from layerproof.history.schemas.problem import FaultOut, Problem
 
 MEDIA_TYPE = "application/problem+json"
 
+#: Of many faults the first are told, and of a long name its beginning.
+_FAULTS_TOLD = 20
+_NAME_TOLD = 100
+
 Responses = dict[int | str, dict[str, Any]]
 
 #: How a route refuses whoever may not be in its organization, or project.
@@ -94,9 +98,10 @@ async def _own(_: Request, error: Exception) -> JSONResponse:
 
 async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  (registered for this class)
+    # A name may be one that the client made up, as long as its body.
     faults = tuple(
-        Fault(".".join(str(step) for step in fault["loc"]), fault["msg"])
-        for fault in error.errors()
+        Fault(".".join(str(step)[:_NAME_TOLD] for step in fault["loc"]), fault["msg"])
+        for fault in error.errors()[:_FAULTS_TOLD]
     )
     return answer(InvalidRequestError("the request has values that it cannot have", faults=faults))
 
