@@ -79,7 +79,7 @@ class FakeLoginRepository:
         """Return a person's living log-ins, newest first."""
         logins = self._memory.logins.values()
         alive = [one for one in logins if one.user.key == user_key and one.is_alive(now)]
-        return sorted(alive, key=lambda one: one.key, reverse=True)
+        return sorted(alive, key=lambda one: (one.created_at, one.key), reverse=True)
 
     async def delete_expired(self, now: datetime) -> int:
         """Forget what has expired or ended by then."""

@@ -114,7 +114,7 @@ class SqlLoginRepository:
                 LoginRow.ended_at.is_(None),
                 LoginRow.expires_at > now,
             )
-            .order_by(LoginRow.id.desc())
+            .order_by(LoginRow.created_at.desc(), LoginRow.id.desc())
         )
         return [login_of(*rows) for rows in await self._session.execute(wanted)]
 
