@@ -69,9 +69,11 @@ def _value(column: Column[Any], number: int) -> Any:
     return 2**31 - number
 
 
+_MOMENT = datetime(2026, 3, 29, 1, 30, 0, 123_456, tzinfo=UTC)
+
 _MAKERS: tuple[tuple[type[Any], Callable[[int], Any]], ...] = (
     (Boolean, lambda number: number % 2 == 0),
-    (DateTime, lambda number: datetime(2026, 3, 29, 1, 30, 0, 123_456) + timedelta(days=number)),
+    (DateTime, lambda number: _MOMENT + timedelta(days=number)),
     (Double, lambda number: 0.1 + number / 3),
     (JSON, lambda number: {"é": [number, None, 1.5, {"<": "\U0001f600"}]}),
     (LargeBinary, lambda number: bytes(range(256))[number : number + 16]),

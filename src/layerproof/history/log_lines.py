@@ -81,11 +81,9 @@ def show_exception(error: BaseException) -> str:
 
 
 def _tell(error: BaseException, told: set[int]) -> Iterator[str]:
-    if id(error) in told:
-        return
     told.add(id(error))
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if before is not None:
+    if before is not None and id(before) not in told:
         yield from _tell(before, told)
         yield "which led to:"
     for frame in traceback.extract_tb(error.__traceback__)[-FRAMES_TOLD:]:

@@ -50,6 +50,8 @@ def _describe(app: FastAPI) -> dict[str, Any]:
     for operations in document["paths"].values():
         for operation in operations.values():
             _drop_foreign(operation["responses"])
+            if "requestBody" not in operation:
+                _drop_bodies(operation["responses"])
     return document
 
 
@@ -58,3 +60,9 @@ def _drop_foreign(responses: dict[str, Any]) -> None:
     content = responses.get("422", {}).get("content", {})
     if "application/json" in content:
         del responses["422"]
+
+
+def _drop_bodies(responses: dict[str, Any]) -> None:
+    """Take out what is answered to bodies alone, where there is none."""
+    for status in ("408", "413"):
+        responses.pop(status, None)

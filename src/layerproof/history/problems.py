@@ -20,6 +20,7 @@ from layerproof.history.errors.access import (
     ProjectNotFoundError,
     UnauthenticatedError,
 )
+from layerproof.history.errors.operation import BodyTooLargeError, BodyTooSlowError
 from layerproof.history.errors.problem import (
     BadRequestError,
     DatabaseUnavailableError,
@@ -49,6 +50,15 @@ REFUSALS_IN_ORGANIZATION: tuple[type[ProblemError], ...] = (
 REFUSALS_IN_PROJECT = (*REFUSALS_IN_ORGANIZATION, ProjectNotFoundError)
 
 
+#: What every route can answer; ``openapi`` drops those of bodies where a route takes none.
+_ANYWHERE: tuple[type[ProblemError], ...] = (
+    BodyTooSlowError,
+    BodyTooLargeError,
+    DatabaseUnavailableError,
+    ProblemError,
+)
+
+
 def answer(error: ProblemError, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """Return an error as it is sent."""
     problem = Problem(
@@ -66,8 +76,7 @@ def answer(error: ProblemError, headers: Mapping[str, str] | None = None) -> JSO
 def describe(*kinds: type[ProblemError]) -> Responses:
     """Return what the OpenAPI document says of these errors, by status."""
     described: Responses = {}
-    always: tuple[type[ProblemError], ...] = (DatabaseUnavailableError, ProblemError)
-    for kind in (*kinds, *always):
+    for kind in (*kinds, *_ANYWHERE):
         line = f"`{kind.slug}`: {kind.title}"
         known = described.get(kind.status)
         described[kind.status] = {

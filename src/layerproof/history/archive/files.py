@@ -53,7 +53,10 @@ class ArchiveWriter:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         # What was not finished is closed as well, or it would try by itself once it is too late.
-        with suppress(OSError if kind else ()):
+        if kind is None:
+            self._zip.close()
+            return
+        with suppress(OSError):
             self._zip.close()
 
     def write_table(

@@ -58,10 +58,9 @@ def _empty_target(
     if kind == "sqlite":
         (folder / "restored").mkdir()
         return make_settings(folder / "restored")
-    if source.file is None:
-        target = source
-    else:
-        target = request.getfixturevalue("server_settings")
+    target: HistorySettings = (
+        source if source.file is None else request.getfixturevalue("server_settings")
+    )
     execute(target, *EMPTYING)
     return target
 
@@ -217,7 +216,7 @@ def test_a_database_that_has_rows(settings: HistorySettings, tmp_path: Path) -> 
     before = read_everything(settings)
     back_up(settings, tmp_path / "full.zip", QUIET)
 
-    with pytest.raises(ArchiveError, match="is not empty: [a-z_]+ has rows") as caught:
+    with pytest.raises(ArchiveError, match=r"is not empty: [a-z_]+ has rows") as caught:
         _restore(settings, tmp_path / "full.zip")
     assert "--replace" in caught.value.advice
     assert read_everything(settings) == before
