@@ -61,6 +61,21 @@ def hash_of(name: str) -> str:
     return hashlib.sha256(f"secret {name}".encode()).hexdigest()
 
 
+class StoppedClock:
+    """A clock that stands until somebody moves it."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """Return the moment at which it stands."""
+        return self.now
+
+    def pass_(self, time: timedelta) -> None:
+        """Move it on."""
+        self.now += time
+
+
 class Ground(Protocol):
     """What contracts and services are tested on."""
 

@@ -130,7 +130,7 @@ def refuse_low(role: Role, action: Action) -> None:
     """
     if not may(role, action):
         raise ForbiddenError(
-            f"a {role} may not do this; it takes the role {LOWEST_ROLE[action]}",
+            f"as {role} you may not do this; it takes the role {LOWEST_ROLE[action]}",
             advice="ask an owner or admin of the organization",
         )
 

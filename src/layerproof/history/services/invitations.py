@@ -172,7 +172,7 @@ class InvitationService:
 def _refuse_giving(standing: Role, role: Role) -> None:
     if not may_give(standing, role):
         raise ForbiddenError(
-            f"a {standing} may not invite somebody as {role}",
+            f"as {standing} you may not invite somebody as {role}",
             advice="ask an owner of the organization",
         )
 

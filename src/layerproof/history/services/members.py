@@ -50,7 +50,9 @@ class MemberService:
         standing = await hold_standing(self._members, scope, Action.CHANGE_MEMBERS)
         member = await self._find(scope, user_id)
         if not may_change_role(standing, member.role, role, own=_is_own(scope, member)):
-            raise _forbidden(f"a {standing} may not turn a {member.role} into a {role}")
+            raise _forbidden(
+                f"as {standing} you may not change somebody from {member.role} to {role}"
+            )
         if role is not Role.OWNER:
             await self._keep_owner(scope, member)
         await self._members.change_role(scope.key, member.user_key, role)
@@ -67,7 +69,7 @@ class MemberService:
         standing = await hold_standing(self._members, scope, Action.SEE_MEMBERS)
         member = await self._find(scope, user_id)
         if not may_remove(standing, member.role, own=_is_own(scope, member)):
-            raise _forbidden(f"a {standing} may not remove a {member.role}")
+            raise _forbidden(f"as {standing} you may not remove somebody who is {member.role}")
         await self._keep_owner(scope, member)
         await self._members.remove(scope.key, member.user_key)
         await self._revoke(scope, member, keep=frozenset())
