@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from layerproof.history.settings import HistorySettings
 from tests.support.history import make_settings, running_app
+from tests.support.history_document import Operation
+from tests.support.history_operations import request_of
 from tests.support.history_world import World, running_world
 
 
@@ -22,6 +25,20 @@ class Worlds:
     model: World
     folder: Path
     count: int = 0
+
+    async def ask_each(self, cases: Iterable[tuple[Operation, str | None]]) -> list[httpx.Response]:
+        """Return how good requests of somebody (or nobody) are answered, each in a fresh world."""
+        remaining = list(cases)
+        answers: list[httpx.Response] = []
+        while remaining:
+            async with self.another() as world:
+                changed = False
+                while remaining and not changed:
+                    operation, as_ = remaining.pop(0)
+                    answer = await world.client(as_).request(**request_of(operation, world))
+                    answers.append(answer)
+                    changed = operation.changes and answer.is_success
+        return answers
 
     @asynccontextmanager
     async def another(self) -> AsyncIterator[World]:

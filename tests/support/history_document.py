@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ class Operation:
 
     method: str
     path: str
-    described: Document
+    described: Document = field(repr=False)
 
     @property
     def name(self) -> str:

@@ -11,18 +11,32 @@ from typing import Any
 
 from tests.factories.reports import make_report
 from tests.support.history_document import Document, Operation, resolve
-from tests.support.history_world import PASSWORD, RUN, World
+from tests.support.history_world import NEXT_RUN, PASSWORD, RUN, TEST, World
 
 #: What a path parameter is filled with: names in the world, under ``acme/shop``.
 PLACES: Mapping[str, Callable[[World], str]] = {
     "organization": lambda _: "acme",
     "project": lambda _: "shop",
     "run_id": lambda _: RUN,
+    "user_id": lambda world: world.people["colleague"],
+    "invitation_id": lambda world: world.invitation_ids["open"],
+    "test_id": lambda world: world.test_ids[TEST],
+    "token_id": lambda world: world.token_ids["read"],
     "login_id": lambda world: world.login_ids["owner"],
 }
 
+#: Path parameters that only something else of the world can fill, or something new.
+OWN_PLACES: Mapping[str, Mapping[str, str]] = {
+    "POST /runs/{run_id}/pieces": {"run_id": "pieced"},
+    "GET /organizations/{organization}/projects/{project}/runs/{run_id}/comparison": {
+        "run_id": NEXT_RUN
+    },
+}
+
 #: Query parameters that an operation cannot do without.
-QUESTIONS: Mapping[str, Mapping[str, str]] = {}
+QUESTIONS: Mapping[str, Mapping[str, str]] = {
+    "POST /runs/{run_id}/pieces": {"suite": "unit", "format": "junit", "pieces": "2"},
+}
 
 #: JSON bodies that say more than their schema's minimum.
 BODIES: Mapping[str, Callable[[World], Any]] = {
@@ -34,6 +48,10 @@ BODIES: Mapping[str, Callable[[World], Any]] = {
         "invitation": world.invitation_secrets["open"],
     },
     "POST /auth/refresh": lambda world: {"refresh_token": world.refresh_secrets["owner"]},
+    "POST /organizations": lambda _: {"slug": "initech", "name": "Initech"},
+    "PATCH /organizations/{organization}/members/{user_id}": lambda _: {"role": "viewer"},
+    "POST /invitations/accept": lambda world: {"token": world.invitation_secrets["outsider"]},
+    "POST /organizations/{organization}/projects": lambda _: {"slug": "crm"},
     "POST /auth/password": lambda _: {"current": PASSWORD, "new": PASSWORD[::-1]},
 }
 
@@ -41,6 +59,10 @@ BODIES: Mapping[str, Callable[[World], Any]] = {
 OTHER_BODIES: Mapping[str, Callable[[World], Document]] = {
     "POST /auth/login": lambda world: {
         "data": {"username": world.address("owner"), "password": PASSWORD}
+    },
+    "POST /runs/{run_id}/pieces": lambda _: {
+        "content": b'<testsuite><testcase classname="tests.test_a" name="test_b"/></testsuite>',
+        "headers": {"Content-Type": "application/xml"},
     },
 }
 
@@ -56,6 +78,8 @@ def url_of(operation: Operation, world: World, **places: str) -> str:
 
 def request_of(operation: Operation, world: World, **places: str) -> Document:
     """Return a good request, as arguments of a client's ``request``."""
+    if operation.name in OWN_PLACES:
+        places = {**OWN_PLACES[operation.name], **places}
     request: Document = {"method": operation.method, "url": url_of(operation, world, **places)}
     if operation.name in QUESTIONS:
         request["params"] = dict(QUESTIONS[operation.name])

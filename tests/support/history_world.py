@@ -19,12 +19,14 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import argon2
 import httpx
 import jwt
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.history.services.secrets import PROJECT_TOKEN_PREFIX, hash_secret
@@ -37,9 +39,10 @@ from layerproof.history.tables import (
     ProjectRow,
     ProjectTokenRow,
     RefreshTokenRow,
+    TestRow,
     UserRow,
 )
-from tests.factories.reports import write_report
+from tests.factories.reports import make_test, write_report
 from tests.support.history import JSON, running_app
 from tests.support.history_declared import check_answer
 
@@ -78,9 +81,11 @@ TOKENS: Mapping[str, tuple[str, str]] = {
     "foreign": ("globex/shop", "push read"),
 }
 
-#: Invitations with their organization; those named so are of no use any more.
+#: Invitations with their organization: ``open`` is for somebody without an account, ``outsider``
+#: for the outsider, ``foreign`` another tenant's; those with other names are of no use any more.
 INVITATIONS = {
     "open": "acme",
+    "outsider": "acme",
     "lapsed": "acme",
     "withdrawn": "acme",
     "accepted": "acme",
@@ -90,6 +95,10 @@ INVITATIONS = {
 #: The run that every project has under the same id, and the second one that ``acme/shop`` has.
 RUN = "run-1"
 NEXT_RUN = "run-2"
+
+#: A test that every project of ``acme`` has, and one that ``globex`` alone has.
+TEST = make_test()["nodeid"]
+FOREIGN_TEST = "tests/test_globex.py::test_what_acme_must_not_know"
 
 #: Rows of the world are numbered within these, so that such a number is known wherever it is seen.
 KEYS = range(7_000_000, 8_000_000)
@@ -106,6 +115,8 @@ class World:
     login_ids: dict[str, str] = field(default_factory=dict)
     token_ids: dict[str, str] = field(default_factory=dict)
     invitation_ids: dict[str, str] = field(default_factory=dict)
+    #: The shown id of each test, by its name.
+    test_ids: dict[str, str] = field(default_factory=dict)
     #: Secrets: of each person (an access token) and each project token; of invitations; refreshing.
     credentials: dict[str, str] = field(default_factory=dict)
     invitation_secrets: dict[str, str] = field(default_factory=dict)
@@ -160,7 +171,8 @@ async def running_world(settings: HistorySettings) -> AsyncIterator[World]:
         await push_run(world, "push", "shop", RUN)
         await push_run(world, "push", "shop", NEXT_RUN, created_at="2026-11-21T16:30:00+00:00")
         await push_run(world, "billing", "billing", RUN)
-        await push_run(world, "foreign", "shop", RUN)
+        await push_run(world, "foreign", "shop", RUN, tests=[make_test(nodeid=FOREIGN_TEST)])
+        await _find_tests(world)
         try:
             yield world
         finally:
@@ -174,14 +186,17 @@ async def world(settings: HistorySettings) -> AsyncIterator[World]:
         yield world
 
 
-async def push_run(
-    world: World, token: str, project: str, run_id: str, *, created_at: str | None = None
-) -> None:
-    """Push a small run with a project's token."""
-    moment = created_at or "2026-11-21T15:30:00+00:00"
-    body = write_report(run_id=run_id, project=project, created_at=moment)
+async def push_run(world: World, token: str, project: str, run_id: str, **changes: Any) -> None:
+    """Push a small run with a project's token; ``changes`` are those of ``make_report``."""
+    body = write_report(run_id=run_id, project=project, **changes)
     answer = await world.client(token).post(f"{API}/runs", content=body, headers=JSON)
     assert answer.status_code == 201, answer.text
+
+
+async def _find_tests(world: World) -> None:
+    async with world.app.state.database.read() as session:
+        rows = await session.execute(select(TestRow.nodeid, TestRow.name_hash))
+        world.test_ids = {nodeid: name_hash.hex() for nodeid, name_hash in rows}
 
 
 def address_of(name: str) -> str:
@@ -308,7 +323,7 @@ def _invitations(
         secret = _secret("invitation", name)
         world.invitation_secrets[name] = secret
         world.invitation_ids[name] = _public_id("invitation", name)
-        address = f"{name}@invited.example"
+        address = address_of(name) if name in PEOPLE else f"{name}@invited.example"
         yield InvitationRow(
             id=_key(name),
             public_id=world.invitation_ids[name],

@@ -6,7 +6,7 @@ import httpx
 
 from tests.support.history_document import Operation, closed_operations
 from tests.support.history_operations import request_of
-from tests.support.history_world import World, push_run
+from tests.support.history_world import FOREIGN_TEST, World, push_run
 
 #: As long as ``acme``, ``shop`` and a public id, so that answers are of one length.
 NO_ORGANIZATION = "nope"
@@ -17,6 +17,9 @@ ONLY_FOREIGN = "only-globex"
 
 #: Who has nothing to do with ``acme``.
 STRANGERS = ("foreigner", "outsider", "foreign")
+
+#: Where an id is the pusher's to choose, in the project of the pusher's token.
+MADE = {"POST /runs/{run_id}/pieces"}
 
 #: Headers that differ from answer to answer, and tell nothing.
 VARYING = ("x-request-id", "date")
@@ -68,6 +71,7 @@ def _foreign_things(world: World) -> dict[str, tuple[str, str]]:
     return {
         "run_id": (ONLY_FOREIGN, "only-nobody"),
         "login_id": (world.login_ids["foreigner"], "0" * 32),
+        "test_id": (world.test_ids[FOREIGN_TEST], "0" * 32),
         "token_id": (world.token_ids["foreign"], "0" * 32),
         "user_id": (world.people["foreigner"], "0" * 32),
         "invitation_id": (world.invitation_ids["foreign"], "0" * 32),
@@ -80,11 +84,40 @@ async def test_a_foreign_thing_is_not_found_under_an_own_address(world: World) -
     things, differing = _foreign_things(world), {}
     for operation in closed_operations():
         for place in operation.places:
-            if place in ("organization", "project"):
+            if place in ("organization", "project") or operation.name in MADE:
                 continue
             foreign, nobodys = things[place]
             there = await _ask(world, "owner", operation, foreign, **{place: foreign})
             nowhere = await _ask(world, "owner", operation, nobodys, **{place: nobodys})
             if there != nowhere or there[0] != 404:
                 differing[operation.name, place] = (there, nowhere)
+    assert differing == {}
+
+
+#: Query parameters that name a thing: a run to compare with.
+NAMING = {"base"}
+
+
+async def test_a_foreign_thing_is_not_found_in_a_question_either(world: World) -> None:
+    """A question that names another tenant's run is answered as if there were no such run."""
+    await push_run(world, "foreign", "shop", ONLY_FOREIGN)
+    asked, differing = [], {}
+    for operation in closed_operations():
+        for parameter in operation.parameters("query"):
+            if parameter["name"] not in NAMING:
+                continue
+            asked.append(parameter["name"])
+            request = request_of(operation, world)
+            there, nowhere = [
+                _shape(
+                    await world.client("owner").request(
+                        **request, params={parameter["name"]: run_id}
+                    ),
+                    run_id,
+                )
+                for run_id in (ONLY_FOREIGN, "only-nobody")
+            ]
+            if there != nowhere or there[0] != 404:
+                differing[operation.name] = (there, nowhere)
+    assert set(asked) == NAMING
     assert differing == {}

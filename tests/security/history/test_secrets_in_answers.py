@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
-import httpx
-
 from layerproof.history.services.secrets import hash_secret
 from tests.support.history_copies import Worlds
 from tests.support.history_document import operations
-from tests.support.history_operations import request_of
 from tests.support.history_world import KEYS, SECRET, World, cheap_hash
 
 #: Who asks for everything.
@@ -27,30 +24,20 @@ def _secrets(world: World) -> dict[str, str]:
     return kept | hashes | {"password's hash": cheap_hash(), "the server's": SECRET}
 
 
-async def _ask_everything(worlds: Worlds) -> dict[tuple[str, str | None], httpx.Response]:
-    answers = {}
-    for operation in operations():
-        for actor in ACTORS:
-            async with worlds.another() as world:
-                answers[operation.name, actor] = await world.client(actor).request(
-                    **request_of(operation, world)
-                )
-    return answers
-
-
 def _numbers(text: str) -> list[str]:
     return [found for found in re.findall(r"\b7\d{6}\b", text) if int(found) in KEYS]
 
 
 async def test_no_answer_holds_a_secret_or_the_number_of_a_row(worlds: Worlds) -> None:
     """Nothing that is stored as a secret, hashed or not, and no row's number, is ever answered."""
-    answers = await _ask_everything(worlds)
+    cases = [(operation, actor) for operation in operations() for actor in ACTORS]
+    answers = await worlds.ask_each(cases)
     secrets = _secrets(worlds.model)
     told = {}
-    for case, answer in answers.items():
+    for (operation, actor), answer in zip(cases, answers, strict=True):
         whole = f"{answer.headers} {answer.text}"
         found = [name for name, secret in secrets.items() if secret in whole] + _numbers(whole)
         if found or "argon2" in whole:
-            told[case] = found
+            told[operation.name, actor] = found
     assert told == {}
-    assert any(answer.is_success for answer in answers.values())
+    assert any(answer.is_success for answer in answers)
