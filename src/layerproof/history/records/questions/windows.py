@@ -36,7 +36,8 @@ class WindowFilter:
 
     :param branch: only of this branch; ``None`` means of any.
     :param whole: only runs of which everything arrived, and that were not made in part.
-    :param clean: only runs of a known commit without changes of its own.
+    :param clean: only runs of a checkout without changes of its own.
+    :param committed: only runs whose commit is known.
     :param measured: only runs that were kept or broken.
     :param branch_coverage: only runs that measured branches, or only those that did not.
     :param before: only runs that stand after this place in the list, which are older.
@@ -45,6 +46,7 @@ class WindowFilter:
     branch: str | None = None
     whole: bool = False
     clean: bool = False
+    committed: bool = False
     measured: bool = False
     branch_coverage: bool | None = None
     before: Position | None = None

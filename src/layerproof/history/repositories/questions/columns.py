@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.history.records.questions.tests import TestName
-from layerproof.history.records.questions.windows import WindowRun
+from layerproof.history.records.questions.windows import Window, WindowRun
 from layerproof.history.tables import RunRow, TestResultRow, TestRow
 
 #: What results mean; :mod:`services.questions.outcomes` says the same, and tests hold them to it.
@@ -39,6 +39,21 @@ TRY_FROM_LAST = func.row_number().over(
     ),
     order_by=TestResultRow.position.desc(),
 )
+
+#: A result's test. The sum keeps a database from beginning with the tests, of which there are as
+#: many as all projects have, and looking for results of each.
+OF_TEST = TestRow.id == TestResultRow.test_id + 0
+
+
+def in_window(window: Window) -> ColumnElement[bool]:
+    """Return the condition for results of single tests in some runs.
+
+    The tests' index is read from the oldest to the newest of the runs, and not run by run (the sum)
+    or from the first run there ever was.
+    """
+    keys = window.keys or [0]
+    run = TestResultRow.run_id
+    return and_(run.between(min(keys), max(keys)), (run + 0).in_(keys))
 
 
 def window_run(row: Row[*tuple[Any, ...]]) -> WindowRun:

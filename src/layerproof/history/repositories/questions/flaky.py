@@ -9,24 +9,36 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, case, func, select, text
+from sqlalchemy import Select, case, func, literal_column, select, text
 from sqlalchemy.sql.selectable import Subquery
 
 from layerproof.history.records.questions.flaky import FlakyDefinition, FlakyQuestion
 from layerproof.history.records.questions.windows import Window
-from layerproof.history.repositories.questions.columns import FAILING, PASSING, TRY_FROM_LAST
+from layerproof.history.repositories.questions.columns import (
+    FAILING,
+    PASSING,
+    TRY_FROM_LAST,
+    in_window,
+)
 from layerproof.history.tables import RunRow, TestResultRow
+from layerproof.history.tables.metadata import KEY_TYPE
 from layerproof.history.tables.tests import CONSPICUOUS
 
 _Counted = Select[*tuple[Any, ...]]
 
+#: SQLite would rather read whole runs than a partial index, however few rows that has.
+_BY_INDEX = {
+    "postgresql": "test_results",
+    "sqlite": "test_results INDEXED BY ix_test_results_conspicuous",
+}
 
-def select_flaky(window: Window, question: FlakyQuestion) -> _Counted:
+
+def select_flaky(window: Window, question: FlakyQuestion, dialect: str) -> _Counted:
     """Return the query for the flaky tests: key, variant and, in each row, how many there are.
 
     Those that are flaky most often come first.
     """
-    times = _WAYS[question.definition](window).subquery().c
+    times = _WAYS[question.definition](window, dialect).subquery().c
     needed = question.min_flips if question.definition is FlakyDefinition.FLIPS else 1
     return (
         select(times.test_id, times.variant, func.count().over())
@@ -36,8 +48,8 @@ def select_flaky(window: Window, question: FlakyQuestion) -> _Counted:
     )
 
 
-def _turned_on_one_commit(window: Window) -> _Counted:
-    last = _lasts(window)
+def _turned_on_one_commit(window: Window, dialect: str) -> _Counted:
+    last = _lasts(window, dialect)
     turned = (
         select(last.c.test_id, last.c.variant, RunRow.commit)
         .join(RunRow, RunRow.id == last.c.run_id)
@@ -51,8 +63,8 @@ def _turned_on_one_commit(window: Window) -> _Counted:
     )
 
 
-def _flipped(window: Window) -> _Counted:
-    last = _lasts(window)
+def _flipped(window: Window, dialect: str) -> _Counted:
+    last = _lasts(window, dialect)
     runs = (
         select(
             last.c.test_id,
@@ -81,8 +93,8 @@ def _flipped(window: Window) -> _Counted:
     )
 
 
-def _passed_on_retry(window: Window) -> _Counted:
-    tried = _tries(window, _conspicuous_tests(window)).c
+def _passed_on_retry(window: Window, dialect: str) -> _Counted:
+    tried = _tries(window, dialect).c
     late = (tried.retries > 0) | (tried.ever_failed == 1)
     return (
         select(
@@ -95,17 +107,16 @@ def _passed_on_retry(window: Window) -> _Counted:
     )
 
 
-_WAYS: Mapping[FlakyDefinition, Callable[[Window], _Counted]] = {
+_WAYS: Mapping[FlakyDefinition, Callable[[Window, str], _Counted]] = {
     FlakyDefinition.SAME_COMMIT: _turned_on_one_commit,
     FlakyDefinition.FLIPS: _flipped,
     FlakyDefinition.RETRY: _passed_on_retry,
 }
 
 
-def _lasts(window: Window) -> Subquery:
-    """Return the tries that count, of tests that have failed at all; skipped ones say nothing."""
-    failed = _conspicuous_tests(window).where(TestResultRow.result.in_(FAILING))
-    tried = _tries(window, failed).c
+def _lasts(window: Window, dialect: str) -> Subquery:
+    """Return the tries that count; skipped ones say nothing."""
+    tried = _tries(window, dialect).c
     return (
         select(tried.test_id, tried.variant, tried.run_id, tried.failed)
         .where(tried.place == 1, tried.result != "skipped")
@@ -113,8 +124,9 @@ def _lasts(window: Window) -> Subquery:
     )
 
 
-def _tries(window: Window, tests: Select[int]) -> Subquery:
-    """Return all tries of some tests, and of each whether any in its part failed."""
+def _tries(window: Window, dialect: str) -> Subquery:
+    """Return all tries of tests that did not always pass, and whether any in the part failed."""
+    tests = _conspicuous_tests(window, dialect)
     failed = case((TestResultRow.result.in_(FAILING), 1), else_=0)
     in_part = (
         TestResultRow.run_id,
@@ -133,16 +145,16 @@ def _tries(window: Window, tests: Select[int]) -> Subquery:
             func.max(failed).over(partition_by=in_part).label("ever_failed"),
             TRY_FROM_LAST.label("place"),
         )
-        .where(TestResultRow.run_id.in_(window.keys), TestResultRow.test_id.in_(tests))
+        .where(TestResultRow.test_id.in_(tests), in_window(window))
         .subquery()
     )
 
 
-def _conspicuous_tests(window: Window) -> Select[int]:
-    """Return the tests that failed or were tried again; the words are those of the index."""
+def _conspicuous_tests(window: Window, dialect: str) -> Select[int]:
+    """Return the tests that failed or were tried again: the rows of the index that is for them."""
+    test, run = literal_column("test_id", KEY_TYPE), literal_column("run_id", KEY_TYPE)
     return (
-        select(TestResultRow.test_id)
-        .where(TestResultRow.run_id.in_(window.keys), text(CONSPICUOUS))
-        .distinct()
-        .correlate(None)
+        select(test)
+        .select_from(text(_BY_INDEX[dialect]))
+        .where(run.in_(window.keys), text(f"({CONSPICUOUS})"))
     )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, collate, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.history.records.questions.tests import RunTest, RunTestFilter, RunTestSort
-from layerproof.history.repositories.questions.columns import test_name
+from layerproof.history.repositories.questions.columns import OF_TEST, test_name
 from layerproof.history.tables import TestResultRow, TestRow
 
 #: What has to be looked at comes first.
@@ -62,7 +62,7 @@ def _select(project: int, run: int) -> _Listed:
             TestResultRow.retries,
             TestResultRow.message,
         )
-        .join(TestRow, TestRow.id == TestResultRow.test_id)
+        .join(TestRow, OF_TEST)
         .where(TestRow.project_id == project, TestResultRow.run_id == run)
     )
 

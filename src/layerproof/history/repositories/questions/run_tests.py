@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from layerproof.history.records.questions.comparison import Ending, Failure, TestPair
+from layerproof.history.records.questions.comparison import Ending, Failure, Slower, TestPair
 from layerproof.history.records.questions.flaky import TestVariant
 from layerproof.history.records.questions.tests import Outcome, RunTest, RunTestFilter, TestName
 from layerproof.history.repositories.questions.columns import (
     FAILING,
-    PASSING,
     TRY_FROM_LAST,
     read_names,
 )
+from layerproof.history.repositories.questions.pairs import select_pairs
 from layerproof.history.repositories.questions.run_test_lists import read_page
 from layerproof.history.tables import TestResultRow, TestRow
-
-#: The columns of a subquery.
-_Columns = ReadOnlyColumnCollection[str, ColumnElement[Any]]
 
 
 class SqlRunTestRepository:
@@ -40,34 +35,12 @@ class SqlRunTestRepository:
         """Return tests of a run that stand after the one at the position ``after``."""
         return await read_page(self._session, (project, run), wanted, after=after, limit=limit)
 
-    async def pairs(self, project: int, run: int, base: int) -> Sequence[TestPair]:
-        """Return each variant of each test in a run and in another one, by the tests' keys."""
-        tried = (
-            select(
-                TestResultRow.run_id,
-                TestResultRow.test_id,
-                TestResultRow.variant,
-                TestResultRow.result,
-                TestResultRow.seconds,
-                TRY_FROM_LAST.label("place"),
-            )
-            .where(TestResultRow.run_id.in_({run, base}))
-            .subquery()
-        )
-        seen = tried.c
-        ended = (
-            select(seen.test_id, seen.variant)
-            .add_columns(*_endings(seen, base), *_endings(seen, run))
-            .where(seen.place == 1)
-            .group_by(seen.test_id, seen.variant)
-            .subquery()
-        )
-        query = (
-            select(TestRow.suite, ended)
-            .join(TestRow, TestRow.id == ended.c.test_id)
-            .where(TestRow.project_id == project)
-            .order_by(ended.c.test_id, ended.c.variant)
-        )
+    async def pairs(self, project: int, run: int, base: int, slower: Slower) -> Sequence[TestPair]:
+        """Return each variant of each test in a run and in another one, by the tests' keys.
+
+        Tests that are in both and did not change are left out: of ten thousand most are such.
+        """
+        query = select_pairs(project, run, base, slower)
         found = await self._session.execute(query)
         return [
             TestPair(test, suite, variant, _ending(*ends[:4]), _ending(*ends[4:]))
@@ -114,18 +87,6 @@ class SqlRunTestRepository:
             TestVariant(test, variant): Failure(part, message)
             for test, variant, part, message in found
         }
-
-
-def _endings(seen: _Columns, run: int) -> Sequence[ColumnElement[Any]]:
-    """Return how a test ended in a run: results, failures, passes, seconds where it passed."""
-    here = seen.run_id == run
-    passing = and_(here, seen.result.in_(PASSING))
-    return [
-        func.count(case((here, 1))),
-        func.count(case((and_(here, seen.result.in_(FAILING)), 1))),
-        func.count(case((passing, 1))),
-        func.avg(case((passing, seen.seconds))),
-    ]
 
 
 def _ending(results: int, failed: int, passed: int, seconds: float | None) -> Ending | None:

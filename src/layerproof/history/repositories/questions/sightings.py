@@ -13,6 +13,7 @@ from layerproof.history.records.questions.tests import Sighting, SightingPlace, 
 from layerproof.history.records.questions.windows import Window
 from layerproof.history.repositories.questions.columns import (
     WINDOW_COLUMNS,
+    in_window,
     read_names,
     test_name,
     window_run,
@@ -64,7 +65,8 @@ class SqlSightingRepository:
 
     async def flaky(self, window: Window, question: FlakyQuestion) -> Candidates:
         """Return the tests that are flaky in these runs, and how many there are."""
-        found = (await self._session.execute(select_flaky(window, question))).all()
+        query = select_flaky(window, question, self._session.get_bind().dialect.name)
+        found = (await self._session.execute(query)).all()
         items = [TestVariant(test, variant) for test, variant, _ in found]
         return Candidates(items, found[0][2] if found else 0)
 
@@ -78,8 +80,8 @@ class SqlSightingRepository:
         runs = {run.key: run for run in window.runs}
         query = (
             select(TestResultRow.test_id, TestResultRow.run_id, *_ENDING)
-            .where(TestResultRow.run_id.in_(window.keys))
             .where(TestResultRow.test_id.in_({one.test for one in seen}))
+            .where(in_window(window))
         )
         for row in await self._session.execute(query):
             sighting = Sighting(runs[row[1]], *row[2:])

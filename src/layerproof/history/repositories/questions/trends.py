@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from layerproof.history.records.questions.trends import LayerAt, SuiteAt, SuitePoint
 from layerproof.history.records.questions.windows import Window
 from layerproof.history.records.runs import CoverageCounts, TestCounts
-from layerproof.history.tables import LayerRow, RunRow, SuiteRow
+from layerproof.history.tables import LayerRow, SuiteRow
+
+At = TypeVar("At", LayerAt, SuiteAt)
 
 
 class SqlTrendRepository:
@@ -33,13 +36,12 @@ class SqlTrendRepository:
                 LayerRow.branches,
                 LayerRow.missing_branches,
             )
-            .join(RunRow, RunRow.id == LayerRow.run_id)
-            .where(LayerRow.run_id.in_(window.keys), RunRow.project_id == window.project)
-            .where(LayerRow.measured.is_(True))
-            .order_by(RunRow.created_at.desc(), RunRow.id.desc(), LayerRow.position)
+            .where(LayerRow.run_id.in_(window.keys), LayerRow.measured.is_(True))
+            .order_by(LayerRow.run_id, LayerRow.position)
         )
         found = await self._session.execute(query)
-        return [LayerAt(run, name, CoverageCounts(*counts)) for run, name, *counts in found]
+        layers = [LayerAt(run, name, CoverageCounts(*counts)) for run, name, *counts in found]
+        return _newest_first(window, layers)
 
     async def suites(self, window: Window) -> Sequence[SuiteAt]:
         """Return the suites of each run, newest run first, in each report's order."""
@@ -56,12 +58,17 @@ class SqlTrendRepository:
                 SuiteRow.xfailed,
                 SuiteRow.xpassed,
             )
-            .join(RunRow, RunRow.id == SuiteRow.run_id)
-            .where(SuiteRow.run_id.in_(window.keys), RunRow.project_id == window.project)
-            .order_by(RunRow.created_at.desc(), RunRow.id.desc(), SuiteRow.position)
+            .where(SuiteRow.run_id.in_(window.keys))
+            .order_by(SuiteRow.run_id, SuiteRow.position)
         )
         found = await self._session.execute(query)
-        return [
+        suites = [
             SuiteAt(run, name, SuitePoint(seconds, TestCounts(*counts)))
             for run, name, seconds, *counts in found
         ]
+        return _newest_first(window, suites)
+
+
+def _newest_first(window: Window, found: Sequence[At]) -> Sequence[At]:
+    place = {key: place for place, key in enumerate(window.keys)}
+    return sorted(found, key=lambda at: place[at.run])

@@ -39,7 +39,8 @@ class SqlWindowRepository:
     ) -> Sequence[StoredRun]:
         """Return each branch's newest run, newest first, that stand after a position."""
         names = _branch_names(project)
-        query = select_runs(project).where(RunRow.id.in_(select(_newest_of(project, names))))
+        each = select(_newest_of(project, names)).select_from(names)
+        query = select_runs(project).where(RunRow.id.in_(each))
         if after is not None:
             place = tuple_(RunRow.created_at, RunRow.id)
             query = query.where(place < (after.created_at, after.key))
@@ -56,7 +57,9 @@ def _fitting(query: _Selected, wanted: WindowFilter) -> _Selected:
     if wanted.whole:
         query = query.where(RunRow.complete.is_(True), RunRow.partial.is_(False))
     if wanted.clean:
-        query = query.where(RunRow.commit != "", RunRow.dirty.is_(False))
+        query = query.where(RunRow.dirty.is_(False))
+    if wanted.committed:
+        query = query.where(RunRow.commit != "")
     if wanted.measured:
         query = query.where(RunRow.ruling.in_(_MEASURED))
     if wanted.branch_coverage is not None:

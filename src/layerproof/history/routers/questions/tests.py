@@ -114,7 +114,7 @@ async def read_durations(
     times: TestTimes,
     branch: MainBranch = None,
     suite: OneSuite = None,
-    runs: Annotated[int, Query(ge=1, le=50, description="How many of the newest runs")] = 5,
+    runs: Annotated[int, Query(ge=1, le=20, description="How many of the newest runs")] = 5,
 ) -> Response:
     """Give the median seconds of each test that passed, to balance shards by."""
     question = DurationQuestion(branch=branch, suite=suite, runs=runs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from layerproof.history.records.questions.comparison import Failure, TestPair
+from layerproof.history.records.questions.comparison import Failure, Slower, TestPair
 from layerproof.history.records.questions.flaky import Candidates, FlakyQuestion, TestVariant
 from layerproof.history.records.questions.tests import (
     RunTest,
@@ -52,8 +52,11 @@ class RunTestRepository(Protocol):
     ) -> Sequence[RunTest]:
         """Return tests of a run that stand after the one at the position ``after``."""
 
-    async def pairs(self, project: int, run: int, base: int) -> Sequence[TestPair]:
-        """Return each variant of each test in a run and in another one, by the tests' keys."""
+    async def pairs(self, project: int, run: int, base: int, slower: Slower) -> Sequence[TestPair]:
+        """Return each variant of each test in a run and in another one, by the tests' keys.
+
+        Tests of which :func:`comparing.compare_tests` tells nothing may be left out.
+        """
 
     async def names(self, project: int, tests: Collection[int]) -> Mapping[int, TestName]:
         """Return the names of the tests with these keys."""

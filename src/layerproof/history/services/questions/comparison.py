@@ -131,8 +131,9 @@ class ComparisonService:
         base: RunDetail,
         question: ComparisonQuestion,
     ) -> TestChanges:
-        pairs = await self._tests.pairs(scope.key, run.run.key, base.run.key)
-        compare = partial(compare_tests, pairs, find_comparable(run, base), question.slower)
+        slower = question.slower
+        pairs = await self._tests.pairs(scope.key, run.run.key, base.run.key, slower)
+        compare = partial(compare_tests, pairs, find_comparable(run, base), slower)
         return await to_thread.run_sync(compare)
 
     async def _teller(

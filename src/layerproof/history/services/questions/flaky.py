@@ -46,7 +46,7 @@ def turned_on_one_commit(sightings: Iterable[Sighting]) -> Evidence:
     Only runs count whose commit is known and whose checkout was clean.
     """
     by_commit: dict[str, list[Sighting]] = {}
-    for last in _decisive(_clean(sightings)):
+    for last in _decisive(one for one in _clean(sightings) if one.run.commit):
         by_commit.setdefault(last.run.commit, []).append(last)
     shown = [seen for seen in by_commit.values() if len({outcome_of(one) for one in seen}) == 2]
     return Evidence(len(shown), _in_order(one for seen in shown for one in seen))
@@ -55,7 +55,8 @@ def turned_on_one_commit(sightings: Iterable[Sighting]) -> Evidence:
 def flipped(sightings: Iterable[Sighting]) -> Evidence:
     """Return how often the outcome turned from one run to the next in which there was one.
 
-    A run failed a test if a part of it did. Only clean checkouts of known commits count.
+    A run failed a test if a part of it did. Only clean checkouts count: while somebody works on
+    the code, outcomes turn because they should.
     """
     lasts = _decisive(_clean(sightings))
     runs = [list(seen) for _, seen in groupby(lasts, key=lambda one: one.run.place)]
@@ -80,7 +81,7 @@ def _passed_late(tries: Sequence[Sighting]) -> bool:
 
 
 def _clean(sightings: Iterable[Sighting]) -> Iterable[Sighting]:
-    return (one for one in sightings if one.run.commit and not one.run.dirty)
+    return (one for one in sightings if not one.run.dirty)
 
 
 def _decisive(sightings: Iterable[Sighting]) -> Sequence[Sighting]:

@@ -38,16 +38,17 @@ class FlakyTestService:
         The database names them; what is shown of each is weighed again here.
         """
         branch = _branch(scope, question)
-        wanted = WindowFilter(branch=branch, clean=question.definition in _ON_CLEAN_RUNS)
+        wanted = WindowFilter(
+            branch=branch,
+            clean=question.definition is not FlakyDefinition.RETRY,
+            committed=question.definition is FlakyDefinition.SAME_COMMIT,
+        )
         window = await self._windows.newest(scope.key, wanted, limit=question.runs)
         candidates = await self._sightings.flaky(window, question)
         seen = await self._sightings.sightings(window, candidates.items)
         names = await self._sightings.names(scope.key, {one.test for one in candidates.items})
         items = _weigh_all(question, candidates.items, seen, names)
         return FlakyTests(question.definition, branch, len(window.runs), items, candidates.total)
-
-
-_ON_CLEAN_RUNS = (FlakyDefinition.SAME_COMMIT, FlakyDefinition.FLIPS)
 
 
 def _branch(scope: ProjectScope, question: FlakyQuestion) -> str | None:
