@@ -1,4 +1,4 @@
-"""What an operator does to a history outside HTTP: back up, restore, upgrade, invite.
+"""What an operator does to a history outside HTTP: back up, restore, prune, upgrade, invite.
 
 Each opens the database for itself and leaves it closed; servers may go on meanwhile, but for a
 restore. ``cli.history`` has the words around it.
@@ -7,9 +7,10 @@ restore. ``cli.history`` has the words around it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -26,9 +27,13 @@ from layerproof.history.migrate import (
     run_step,
     upgrade,
 )
+from layerproof.history.pruning import count_outdated, prune
+from layerproof.history.records.retention import PruneCounts
 from layerproof.history.settings import HistorySettings
 
 Say = Callable[[str], None]
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,33 @@ def _find_revision(settings: HistorySettings) -> str | None:
     return found[0]
 
 
+def prune_history(settings: HistorySettings) -> PruneCounts:
+    """Remove what projects no longer keep, as a server does every hour, and return how much.
+
+    :raises DatabaseUnfitError: the database cannot be used.
+    """
+    return asyncio.run(_with_database(settings, prune))
+
+
+def count_outdated_runs(settings: HistorySettings) -> int:
+    """Return how many runs a pruning would remove; nothing is removed.
+
+    :raises DatabaseUnfitError: the database cannot be used.
+    """
+    return asyncio.run(_with_database(settings, count_outdated))
+
+
+async def _with_database(
+    settings: HistorySettings, work: Callable[[Database], Awaitable[_Result]]
+) -> _Result:
+    await migrate(settings)
+    database = Database(settings)
+    try:
+        return await work(database)
+    finally:
+        await database.close()
+
+
 def invite_first_owner(
     settings: HistorySettings, address: str, *, organization: str, name: str
 ) -> str:
@@ -101,18 +133,13 @@ def invite_first_owner(
     :param name: what it is called, if it is new.
     :raises LayerproofError: the database cannot be used, or a name or the address cannot be one.
     """
-    return asyncio.run(_invite(settings, address, organization, name))
 
-
-async def _invite(settings: HistorySettings, address: str, organization: str, name: str) -> str:
-    await migrate(settings)
-    database = Database(settings)
-    try:
+    async def invite(database: Database) -> str:
         async with database.write() as session:
             service = make_first_owner_service(session)
             token = await service.invite(organization, name, address)
             # lint-skip: transaction-edge because this is an operator's command, and no request
             await session.commit()
             return token
-    finally:
-        await database.close()
+
+    return asyncio.run(_with_database(settings, invite))

@@ -44,6 +44,17 @@ async def prune(database: Database, *, clock: Clock = read_clock) -> PruneCounts
     return removed
 
 
+async def count_outdated(database: Database, *, clock: Clock = read_clock) -> int:
+    """Return how many runs a pruning would remove now; nothing is removed."""
+    async with database.read() as session:
+        repository = SqlRetentionRepository(session)
+        rules = await repository.list_rules()
+        ages = [await repository.list_ages(rule.project) for rule in rules]
+    now = clock()
+    chosen = (choose_outdated(rule, runs, now) for rule, runs in zip(rules, ages, strict=True))
+    return sum(map(len, chosen))
+
+
 async def _prune_runs(database: Database, rule: KeepingRule, clock: Clock) -> int:
     async with database.read() as session:
         ages = await SqlRetentionRepository(session).list_ages(rule.project)

@@ -34,6 +34,7 @@ class Peer:
         self._whole = whole
 
     async def receive(self) -> Message:
+        """Send the next part."""
         if self.sent == len(self.parts):
             await asyncio.Event().wait()
         part = self.parts[self.sent]
@@ -44,20 +45,24 @@ class Peer:
         return {"type": "http.request", "body": part, "more_body": more}
 
     async def send(self, message: Message) -> None:
+        """Keep what is answered."""
         self.answers.append(message)
 
     @property
     def status(self) -> int:
+        """The status of the one answer."""
         (start,) = (found for found in self.answers if found["type"] == "http.response.start")
         status: int = start["status"]
         return status
 
     @property
     def headers(self) -> dict[str, str]:
+        """The answer's headers."""
         return {name.decode(): value.decode() for name, value in self.answers[0]["headers"]}
 
     @property
     def body(self) -> bytes:
+        """The answer's body."""
         return b"".join(found.get("body", b"") for found in self.answers[1:])
 
 
@@ -69,6 +74,7 @@ class Reader:
         self._catches = catches or ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read and answer."""
         self.asked += 1
         body = b""
         try:
@@ -193,7 +199,7 @@ async def test_a_whole_body_is_not_hurried() -> None:
 
     async def wait(scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
-        with pytest.raises(TimeoutError):  # noqa: PT012  (the wait has to be inside of the limit)
+        with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.15):
                 await receive()
         await _answer(send, 200, b"done")
@@ -210,7 +216,7 @@ async def test_an_answer_that_has_begun() -> None:
         await receive()
 
     peer = Peer(b"x" * (LARGEST_BODY + 1))
-    with pytest.raises(Exception, match="^$") as caught:
+    with pytest.raises(Exception, match=r"^$") as caught:
         await _ask(early, peer)
     assert type(caught.value).__name__ == "_RefusedError"
     assert peer.status == 200

@@ -21,6 +21,7 @@ class Action(NamedTuple):
 ACTIONS: dict[str, Action] = {
     "backup": Action("layerproof.cli.history.backup", "write everything to one file"),
     "restore": Action("layerproof.cli.history.restore", "fill a database from a backup"),
+    "prune": Action("layerproof.cli.history.prune", "remove what projects no longer keep"),
     "upgrade": Action("layerproof.cli.history.upgrade", "bring the tables up to date"),
     "invite": Action("layerproof.cli.history.invite", "let the first owner of an organization in"),
 }
