@@ -11,6 +11,7 @@ from layerproof import __version__
 from layerproof.history.database import Database
 from layerproof.history.dependencies.starting import ensure_local_organization, make_signer
 from layerproof.history.headers import PlainContent
+from layerproof.history.importing import taking_over
 from layerproof.history.limits import BoundedBodies
 from layerproof.history.migrate import migrate
 from layerproof.history.openapi import install_openapi
@@ -89,7 +90,7 @@ def _lifespan(
         try:
             app.state.signer = await make_signer(settings, database)
             await ensure_local_organization(settings, database)
-            async with pruning(database):
+            async with taking_over(settings, database), pruning(database):
                 yield
         finally:
             await database.close()

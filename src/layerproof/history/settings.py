@@ -15,6 +15,9 @@ DATABASE_VARIABLE = "LAYERPROOF_HISTORY_DATABASE"
 SECRET_VARIABLE = "LAYERPROOF_HISTORY_SECRET"  # noqa: S105  (a variable's name is no secret)
 DEFAULT_DATABASE = ".layerproof/history.db"
 
+#: Where ``layerproof coverage`` records its runs, beside that database.
+LOCAL_RECORDS = ".layerproof/history"
+
 #: The async driver that a URL without one gets; other databases are not supported.
 DRIVERS = {"sqlite": "aiosqlite", "postgresql": "psycopg"}
 
@@ -35,6 +38,8 @@ class HistorySettings:
     Without ``accounts`` whoever reaches the server owns what is on it, so it answers only those
     who call it by a name of their own machine. ``secret`` signs access tokens; without one the
     database keeps one. ``open_registration`` lets people register without an invitation.
+    ``local_records`` is where the runs of a checkout lie that a server on its own database takes
+    over.
     """
 
     database: URL
@@ -43,6 +48,7 @@ class HistorySettings:
     accounts: bool = False
     secret: str | None = field(default=None, repr=False)
     open_registration: bool = False
+    local_records: Path | None = None
 
     @property
     def shown_database(self) -> str:
@@ -77,7 +83,9 @@ def read_settings(
     given = database or environment.get(DATABASE_VARIABLE) or DEFAULT_DATABASE
     secret = _read_secret(environment)
     if "://" not in given:
-        return HistorySettings(_sqlite_url(folder / given), max_body, secret=secret)
+        records = folder / LOCAL_RECORDS if given == DEFAULT_DATABASE else None
+        url = _sqlite_url(folder / given)
+        return HistorySettings(url, max_body, secret=secret, local_records=records)
     try:
         url = make_url(given)
     except (ArgumentError, ValueError):

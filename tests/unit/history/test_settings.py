@@ -95,3 +95,19 @@ def test_only_sqlite_has_a_file() -> None:
         read_settings(given, {}, folder=FOLDER).file for given in ("a.db", "postgresql://host/runs")
     ]
     assert files == [FOLDER / "a.db", None]
+
+
+@pytest.mark.parametrize(
+    ("database", "taken_over"),
+    [
+        (None, Path("/shop/.layerproof/history")),
+        (".layerproof/history.db", Path("/shop/.layerproof/history")),
+        ("other.db", None),
+        ("sqlite:///.layerproof/history.db", None),
+        ("postgresql://h/d", None),
+    ],
+)
+def test_whose_records_are_taken_over(database: str | None, taken_over: Path | None) -> None:
+    """Only a server on a checkout's own database takes over what was recorded in the checkout."""
+    settings = read_settings(database, {}, folder=Path("/shop"))
+    assert settings.local_records == taken_over
