@@ -93,7 +93,7 @@ async def test_a_report_of_another_project_is_refused(
     repository: FakeRunRepository, pushes: PushService
 ) -> None:
     """A token that was copied to the wrong place does not mix two projects."""
-    said = "^the report is of the project 'billing', the token of 'shop'$"
+    said = "^the run is of the project 'billing', the token of 'shop'$"
     with pytest.raises(WrongProjectError, match=said):
         await pushes.push(SHOP_SCOPE, write_report(run_id="stray", project="billing"))
     assert await repository.find(SHOP_SCOPE.key, "stray") is None
