@@ -30,7 +30,8 @@ def why_not_local(request: Request) -> str | None:
     if headers.get("sec-fetch-site", "") not in _OWN_SITE:
         return "another site's page sent the request"
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != headers.get("host", ""):
+    # RFC 6454, 6.1: a scheme, "://", a host and a port; it may be no URL at all.
+    if origin is not None and origin.partition("://")[2] != headers.get("host", ""):
         return "another site's page sent the request"
     return None
 
