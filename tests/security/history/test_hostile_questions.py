@@ -90,7 +90,8 @@ def _without(asked: str, found: Any) -> Any:
     if isinstance(found, list):
         return [_without(asked, value) for value in found]
     # Errors repeat the beginning of a text only, and as Python writes it.
-    return "…" if isinstance(found, str) and asked[:20] in found else found
+    repeated = isinstance(found, str) and (asked == found or (asked and asked[:20] in found))
+    return "…" if repeated else found
 
 
 def _deviation(
@@ -99,6 +100,8 @@ def _deviation(
     """Return what is wrong with an answer: it must be as for any other text, or a refusal."""
     if answer.status_code == 422:
         return None
+    if answer.is_server_error:
+        return answer.text
     if answer.status_code != plain.status_code:
         # Where only some values can be, a text may happen to be one of them.
         return None if _is_allowed(operation, name, text) else f"{answer.status_code}"
