@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from layerproof.history.pages.numbers import JOIN, duration, number
+from layerproof.history.pages.numbers import JOIN, number
 
 #: Steps between two lines of the grid, in percentage points; the first that makes few enough.
 _PERCENT_STEPS: Final = (1, 2, 5, 10, 20, 25)
 
 _MOST_STEPS: Final = 5
 
-#: What a unit is divided into, so that the steps are numbers that people count in.
+#: Steps of durations, in seconds; from hours on people count in tens.
+_SECONDS_STEPS: Final = (
+    *(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5),
+    *(1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 3600.0),
+)
 _ROUND: Final = (1, 2, 5, 10)
 
 
@@ -58,25 +62,33 @@ def _percent_scale(lowest: float, highest: float, step: int) -> tuple[int, int, 
 
 def seconds_axis(seconds: Sequence[float]) -> Axis:
     """Return a scale for durations, which begins at nothing."""
-    highest = max(*seconds, 0.001)
-    step = _round_step(highest / _MOST_STEPS)
+    highest = max(*seconds, _SECONDS_STEPS[0])
+    step = _seconds_step(highest / _MOST_STEPS)
     count = math.ceil(highest / step - 1e-9)
-    ticks = [AxisTick(at * step, _tick_text(at * step, step)) for at in range(count + 1)]
+    ticks = [
+        AxisTick(at * step, _tick_text(at * step, step, count * step)) for at in range(count + 1)
+    ]
     return Axis(0.0, count * step, ticks)
 
 
-def _round_step(least: float) -> float:
-    """Return the least round step that is not below: of seconds, minutes or hours."""
-    unit = 3600.0 if least > 1800 else 60.0 if least > 30 else 1.0
-    size = least / unit
-    power = 10.0 ** math.floor(math.log10(size))
-    factor = next(factor for factor in _ROUND if factor * power >= size * (1 - 1e-9))
-    return float(factor * power * unit)
+def _seconds_step(least: float) -> float:
+    for step in _SECONDS_STEPS:
+        if step >= least:
+            return step
+    hours = least / 3600
+    power = 10.0 ** math.floor(math.log10(hours))
+    return next(factor * power for factor in _ROUND if factor * power >= hours * (1 - 1e-9)) * 3600
 
 
-def _tick_text(value: float, step: float) -> str:
+def _tick_text(value: float, step: float, high: float) -> str:
+    if not value:
+        return "0"
+    if step >= 3600:
+        return f"{number(round(value / 3600))}{JOIN}h"
     if step >= 60:
-        return duration(value) if value else "0"
-    if step < 1:
-        return f"{number(round(value * 1000))}{JOIN}ms" if step >= 0.001 else duration(value)
-    return f"{number(round(value))}{JOIN}s"
+        return f"{number(round(value / 60))}{JOIN}min"
+    if step >= 1:
+        return f"{number(round(value))}{JOIN}s"
+    if high >= 1:
+        return f"{value:.1f}{JOIN}s"
+    return f"{round(value * 1000)}{JOIN}ms"

@@ -29,6 +29,24 @@ class FileRow:
     branches: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a comparison can say: whether everything of both runs is there, and what was covered."""
+
+    all_tests: bool
+    coverage: bool
+
+
+def see_known(found: Comparison) -> Known:
+    """Return what can be said of two runs; what cannot is never shown as "none"."""
+    codes = [gap.code for gap in found.gaps]
+    partly = ("-incomplete", "-partial", "-not-measured", "-suites-missing")
+    return Known(
+        all_tests=not any(code.endswith(partly) for code in codes),
+        coverage=all(code.endswith("-suites-missing") for code in codes),
+    )
+
+
 def render_compare(
     viewer: Viewer,
     place: ProjectPlace,
@@ -51,6 +69,7 @@ def render_compare(
         project_frame(viewer, place, "Compare"),
         place=place,
         found=found,
+        known=see_known(found) if found else Known(all_tests=True, coverage=True),
         files=[_file_row(file) for file in found.newly_uncovered.items] if found else [],
         runs=_choose_runs([*runs, *there], chosen),
         base=base,

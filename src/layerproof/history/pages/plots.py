@@ -15,12 +15,12 @@ from typing import Final
 from layerproof.history.pages.axes import Axis, percent_axis, seconds_axis
 from layerproof.history.pages.printable import plain_text, shorten
 
-WIDTH: Final = 760
-HEIGHT: Final = 280
-LEFT: Final = 56
-RIGHT: Final = 588
+WIDTH: Final = 1080
+HEIGHT: Final = 300
+LEFT: Final = 60
+RIGHT: Final = 880
 TOP: Final = 14
-BOTTOM: Final = 244
+BOTTOM: Final = 262
 
 #: As many lines as there are styles; further ones stand in the table alone.
 MOST_LINES: Final = 8
@@ -28,7 +28,6 @@ MOST_LINES: Final = 8
 #: More marks than this on a line would run into each other.
 MOST_MARKS: Final = 40
 
-_LABEL_X: Final = RIGHT + 16
 _LABEL_STEP: Final = 15
 _LABEL_LENGTH: Final = 22
 _MARK: Final = 3.5
@@ -67,6 +66,18 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """Where what is on a drawing, in its own units; a browser makes it as wide as there is room."""
+
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = RIGHT
+    bottom: int = BOTTOM
+    label: int = RIGHT + 16
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """A line of the grid and what is written beside it."""
 
@@ -96,12 +107,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything that the SVG of a plot is made of."""
+    """Everything that the SVG of a plot is made of; places are in its own units."""
 
     lines: Sequence[Line]
     rules: Sequence[Tick]
     dates: Sequence[Tick]
     left_out: int
+    size: Size = Size()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +204,7 @@ def _line(plot: Plot, series: Series, style: int, points: list[_Point], label_y:
         marks=marks,
         label=f"{shorten(name, _LABEL_LENGTH)} {series.shown[last.step]}",
         label_y=label_y + 4,
-        leader=f"M{last.x + _MARK + 1:g} {last.y:g}L{_LABEL_X - 3} {label_y:g}",
+        leader=f"M{last.x + _MARK + 1:g} {last.y:g}L{RIGHT + 13} {label_y:g}",
     )
 
 

@@ -20,6 +20,9 @@ _UNSEEN: Final = re.compile(
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
+#: After what a path or a test's name is best broken.
+_JOINTS: Final = re.compile(r"(?<=[/\[,])|(?<=::)|(?<=[^_]_)(?=[^_])")
+
 #: The longest name that a list shows whole.
 NAME_LENGTH: Final = 200
 
@@ -41,6 +44,12 @@ def shorten(text: str, limit: int = NAME_LENGTH) -> str:
         return text
     tail = limit // 2
     return f"{text[: limit - tail - 1]}…{text[-tail:]}"
+
+
+def breakable(text: str) -> Markup:
+    """Return a name, shortened, that a narrow column breaks at its joints first."""
+    pieces = _JOINTS.split(shorten(plain_text(text)))
+    return Markup("<wbr>").join(pieces)
 
 
 def exact(text: str) -> Markup:

@@ -8,9 +8,18 @@ from typing import Final
 
 from layerproof.history.pages import addresses
 from layerproof.history.pages.choices import Choice, choose_from
+from layerproof.history.pages.compare_page import see_known
 from layerproof.history.pages.frame import ProjectPlace, Viewer, project_frame
 from layerproof.history.pages.matrix import build_matrix
-from layerproof.history.pages.numbers import duration, moment, number, percent, plural, points
+from layerproof.history.pages.numbers import (
+    NOTHING,
+    duration,
+    moment,
+    number,
+    percent,
+    plural,
+    points,
+)
 from layerproof.history.pages.templating import render
 from layerproof.history.pages.wording import failed, headline, ran, sentence
 from layerproof.history.records.questions.comparison import Comparison
@@ -54,10 +63,11 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What has changed since a run's base, at one look."""
+    """What has changed since a run's base, at one look; ``whole`` if all could be compared."""
 
     base: StoredRun
     tiles: Sequence[Tile]
+    whole: bool
 
 
 def render_run(
@@ -147,18 +157,26 @@ def build_figures(detail: RunDetail) -> Sequence[Figure]:
 
 def summarize(comparison: Comparison) -> Changes:
     """Return a comparison at one look."""
-    fell = [layer.name for layer in comparison.layers if layer.fell]
+    known = see_known(comparison)
     total = comparison.total
-    failing, fixed = comparison.newly_failing.total, comparison.fixed.total
-    slow, uncovered = comparison.newly_slow.total, comparison.newly_uncovered.total
+    comparable = [layer for layer in comparison.layers if layer.fell is not None]
+    fell = sum(bool(layer.fell) for layer in comparable) if comparable else None
+    uncovered = comparison.newly_uncovered.total if known.coverage else None
     tiles = [
-        Tile(number(failing), "newly failing", "bad" if failing else "zero"),
-        Tile(number(fixed), "no longer failing", "good" if fixed else "zero"),
-        Tile(number(slow), "newly slow", "warn" if slow else "zero"),
-        Tile(number(uncovered), "files newly uncovered", "warn" if uncovered else "zero"),
-        Tile(number(len(fell)), "layers fell", "bad" if fell else "zero"),
+        _tile(comparison.newly_failing.total, "newly failing", "bad"),
+        _tile(comparison.fixed.total, "no longer failing", "good"),
+        _tile(comparison.newly_slow.total, "newly slow", "warn"),
+        _tile(uncovered, "files newly uncovered", "warn"),
+        _tile(fell, "layers fell", "bad"),
     ]
-    if total is not None:
-        kind = "bad" if total.fell else ""
-        tiles.append(Tile(points(total.before, total.after), "points of the whole source", kind))
-    return Changes(comparison.base, tiles)
+    if total is not None and total.fell is not None:
+        change = points(total.before, total.after)
+        tiles.append(Tile(change, "points of the whole source", "bad" if total.fell else ""))
+    return Changes(comparison.base, tiles, whole=not comparison.gaps)
+
+
+def _tile(count: int | None, text: str, kind: str) -> Tile:
+    """Return a count; what is not known is a dash, and never nothing."""
+    if count is None:
+        return Tile(NOTHING, text, "zero")
+    return Tile(number(count), text, kind if count else "zero")

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from layerproof import __version__
 from layerproof.history.pages import addresses, numbers, wording
 from layerproof.history.pages.frame import Frame
-from layerproof.history.pages.printable import exact, plain_text, shorten, show
+from layerproof.history.pages.printable import breakable, exact, plain_text, shorten, show
 from layerproof.history.pages.static_files import static_address
 
 #: Nothing but our own style sheet and pictures, and forms to ourselves: no script at all.
@@ -56,6 +56,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(
+        breakable=breakable,
         duration=numbers.duration,
         exact=exact,
         factor=numbers.factor,
