@@ -21,15 +21,32 @@ class FakeRunRepository:
 
     def __init__(self) -> None:
         self._runs: dict[tuple[int, str], tuple[StoredRun, NewRun]] = {}
+        self._added = 0
 
     async def add(self, project: int, run: NewRun, *, received_at: datetime) -> bool:
         """Keep a run unless its id is taken."""
         if (project, run.facts.run_id) in self._runs:
             return False
-        total = next((layer.counts for layer in run.layers if layer.name == "total"), None)
-        stored = StoredRun(len(self._runs) + 1, run.facts, received_at, _tests(run), total)
-        self._runs[project, run.facts.run_id] = (stored, run)
+        self._added += 1
+        self._runs[project, run.facts.run_id] = (_stored(self._added, run, received_at), run)
         return True
+
+    async def replace(self, project: int, key: int, run: NewRun) -> None:
+        """Keep what is known of a run now."""
+        ((place, known),) = [
+            (place, known)
+            for place, (known, _) in self._runs.items()
+            if (place[0], known.key) == (project, key)
+        ]
+        self._runs[place] = (_stored(key, run, known.received_at), run)
+
+    async def remove(self, project: int, run_id: str) -> bool:
+        """Forget a run."""
+        return self._runs.pop((project, run_id), None) is not None
+
+    async def lock(self, project: int, run_id: str) -> StoredRun | None:
+        """Return the run; nobody else is here."""
+        return await self.find(project, run_id)
 
     async def find(self, project: int, run_id: str) -> StoredRun | None:
         """Return the run with that id."""
@@ -87,6 +104,11 @@ def _fits(run: StoredRun, wanted: RunFilter) -> bool:
 
 def _place(run: StoredRun) -> tuple[datetime, int]:
     return run.facts.created_at, run.key
+
+
+def _stored(key: int, run: NewRun, received_at: datetime) -> StoredRun:
+    total = next((layer.counts for layer in run.layers if layer.name == "total"), None)
+    return StoredRun(key, run.facts, received_at, _tests(run), total)
 
 
 def _tests(run: NewRun) -> TestCounts:

@@ -13,7 +13,7 @@ import pytest
 from layerproof.history.records.runs import NewRun, Position, RunDetail, RunFilter, StoredRun
 from layerproof.history.services.intake import receive
 from layerproof.history.services.ports.runs import RunRepository
-from tests.factories.reports import make_suite, make_test, write_report
+from tests.factories.reports import make_layer, make_suite, make_test, write_report
 
 RECEIVED = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 CREATED = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
@@ -235,4 +235,52 @@ class RunRepositoryContract:
             "mine",
             ["same"],
             (None, None, None),
+        )
+
+    async def test_a_run_is_replaced_whole(self, repository: RunRepository, project: int) -> None:
+        """A replaced run is as if it had been stored so, but for its key and its arrival."""
+        before = make_run("run", ruling="broken", tests=[make_test(1), make_test(2)])
+        await store(repository, project, before, make_run("other"))
+        first = await repository.find(project, "run")
+        assert first is not None
+        layers = [make_layer("router", 7, 3)]
+        now = incomplete(make_run("run", branch="new", layers=layers, tests=[make_test(3)]))
+        await repository.replace(project, first.key, now)
+        found = await repository.find_detail(project, "run")
+        assert found is not None
+        expected = RunDetail(
+            run=StoredRun(first.key, now.facts, RECEIVED, found.run.tests, now.layers[-1].counts),
+            reasons=[],
+            notes=["one note"],
+            suites=list(now.suites),
+            layers=list(now.layers[:-1]),
+            total=now.layers[-1],
+            gates=list(now.gates),
+        )
+        assert found == expected
+        assert await repository.find_document(project, "run") == now.document
+
+    async def test_a_run_is_removed(
+        self, repository: RunRepository, projects: tuple[int, int]
+    ) -> None:
+        """A removed run is gone, its id is free again, and no other run goes with it."""
+        mine, other = projects
+        await store(repository, mine, make_run("run"), make_run("stays"))
+        await store(repository, other, make_run("run"))
+        removed = [await repository.remove(mine, name) for name in ("run", "run", "none")]
+        assert removed == [True, False, False]
+        assert await repository.find(mine, "run") is None
+        assert await repository.find(other, "run") is not None
+        listed = await repository.page(mine, RunFilter(), after=None, limit=10)
+        assert ids_of(listed) == ["stays"]
+        assert await repository.add(mine, make_run("run"), received_at=RECEIVED)
+
+    async def test_a_locked_run_is_the_run(self, repository: RunRepository, project: int) -> None:
+        """A lock gives the run as it is found, and nothing where there is none."""
+        await store(repository, project, make_run("run"))
+        locked = await repository.lock(project, "run")
+        assert locked is not None
+        assert (locked, await repository.lock(project, "none")) == (
+            await repository.find(project, "run"),
+            None,
         )

@@ -1,0 +1,376 @@
+"""One run of many pieces: what comes of it, and what is said of it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import layerproof.core.report
+from layerproof import __version__
+from layerproof.history.errors.pieces import InvalidPieceError
+from layerproof.history.records.pieces import (
+    Branches,
+    Case,
+    PieceFormat,
+    RunHead,
+    StoredPiece,
+)
+from layerproof.history.records.runs import (
+    CoverageCounts,
+    LayerRecord,
+    NewRun,
+    ReasonRecord,
+    TestCounts,
+    TestResult,
+)
+from layerproof.history.services.pieces import suites
+from layerproof.history.services.pieces.assembling import RunFrame, assemble
+from tests.factories.pieces import ARRIVED, coverage_of, lines_of, make_piece, told
+
+MADE = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
+LAYERS = {"service": ["src/services/**"], "router": ["src/routers/**"]}
+NO_GATES = "no gates were judged: the run came in pieces, as files of other tools"
+
+
+def put_together(
+    *pieces: StoredPiece,
+    expected: int | None = None,
+    layers: Mapping[str, Sequence[str]] | None = None,
+) -> NewRun:
+    """Return the run of pieces; it is whole unless told otherwise."""
+    head = RunHead("run", len(pieces) if expected is None else expected, "9f8e7d6c", "main")
+    return assemble(RunFrame(head, "shop", layers or {}, ARRIVED), pieces)
+
+
+def document_of(run: NewRun) -> dict[str, Any]:
+    """Return the document that is stored of a run."""
+    document: dict[str, Any] = json.loads(zlib.decompress(run.document))
+    return document
+
+
+def reasons_of(run: NewRun) -> list[tuple[str, str, str]]:
+    """Return the ruling, the code and the message of each reason."""
+    return [(reason.ruling, reason.code, reason.message) for reason in run.reasons]
+
+
+def outcome_of(run: NewRun) -> tuple[str, int, bool]:
+    """Return the ruling, the exit code and whether all is there."""
+    return run.facts.ruling, run.facts.exit_code, run.facts.complete
+
+
+ARMS = ("3", "4")
+UNIT = make_piece(
+    told(
+        Case("t.a::one", "passed", 0.5, retries=1),
+        Case("t.a::two", "skipped", message="no"),
+    ),
+    created_at=MADE,
+)
+API = make_piece(told(Case("t.b::three", "xfailed", 1.5, "known", 0, "t/b.py", 3)), suite="api")
+UNIT_LINES = make_piece(
+    coverage_of(
+        lines_of("src/services/a.py", [1, 2], [3], {2: Branches(2, 1, ("4",), ARMS)}),
+        lines_of("src/other.py", [], [1]),
+        branch=True,
+    )
+)
+API_LINES = make_piece(
+    coverage_of(
+        lines_of("src/routers/r.py", [1], []),
+        lines_of("src/services/a.py", [1, 3], [2]),
+        branch=True,
+    ),
+    suite="api",
+)
+
+
+def test_a_whole_run() -> None:
+    """Of a run that has come whole everything is told, in the shape of a report."""
+    run = put_together(UNIT, API, UNIT_LINES, API_LINES, layers=LAYERS)
+    assert outcome_of(run) == ("kept", 0, True)
+    assert (run.facts.pieces, run.facts.created_at, run.facts.branch_coverage) == (4, MADE, True)
+    assert (run.reasons, run.notes) == ((), (NO_GATES,))
+    assert [(suite.name, suite.ruling, suite.tests) for suite in run.suites] == [
+        ("api", "kept", TestCounts(selected=1, xfailed=1)),
+        ("unit", "kept", TestCounts(selected=2, passed=1, skipped=1)),
+    ]
+    assert list(run.layers) == [
+        LayerRecord(
+            "service",
+            measured=True,
+            files=1,
+            counts=CoverageCounts(3, 0, 2, 1),
+            by_suite={"api": CoverageCounts(3, 1, 2, 2), "unit": CoverageCounts(3, 1, 2, 1)},
+        ),
+        LayerRecord(
+            "router",
+            measured=True,
+            files=1,
+            counts=CoverageCounts(1, 0),
+            by_suite={"api": CoverageCounts(1, 0), "unit": CoverageCounts(1, 1)},
+        ),
+        LayerRecord(
+            "total",
+            measured=True,
+            files=3,
+            counts=CoverageCounts(5, 1, 2, 1),
+            by_suite={"api": CoverageCounts(5, 2, 2, 2), "unit": CoverageCounts(5, 3, 2, 1)},
+        ),
+    ]
+    assert list(run.tests) == [
+        TestResult("api", "api", "t.b::three", "xfailed", 1.5, "known"),
+        TestResult("unit", "unit", "t.a::one", "passed", 0.5, retries=1),
+        TestResult("unit", "unit", "t.a::two", "skipped", 0.0, "no"),
+    ]
+
+
+def test_the_document() -> None:
+    """The document is a report: valid by its schema, with files, lines and places of tests."""
+    document = document_of(put_together(UNIT, API, UNIT_LINES, API_LINES, layers=LAYERS))
+    schema = Path(layerproof.core.report.__path__[0], "report.schema.json").read_text("utf-8")
+    assert document["tool"] == {"name": "layerproof-history", "version": __version__}
+    by_layerproof = document | {"tool": {"name": "layerproof", "version": __version__}}
+    assert list(Draft202012Validator(json.loads(schema)).iter_errors(by_layerproof)) == []
+    files = {file.pop("path"): file for file in document["files"]}
+    assert {path: file["layer"] for path, file in files.items()} == {
+        "src/other.py": None,
+        "src/routers/r.py": "router",
+        "src/services/a.py": "service",
+    }
+    service = files["src/services/a.py"]
+    assert (service["missing_lines"], service["partial"], service["covered_by"]) == (
+        [],
+        {"2": [4]},
+        {"api": [1, 3], "unit": [1, 2]},
+    )
+    assert files["src/other.py"]["missing_lines"] == [1]
+    assert document["tests"][0]["file"] == "t/b.py"
+
+
+def test_the_order_of_arrival_makes_no_difference() -> None:
+    """Pieces in any order make the very same run."""
+    pieces = [UNIT, API, UNIT_LINES, API_LINES]
+    runs = {put_together(*order, layers=LAYERS).facts for order in itertools.permutations(pieces)}
+    assert len(runs) == 1
+
+
+def test_shards_and_variants() -> None:
+    """Parts are labelled as reports label them; a variant is told of each of its results."""
+    run = put_together(
+        *[
+            make_piece(told(Case(f"t::{n}", "passed", 1.0)), shard=n, shards=2, variant="3.12")
+            for n in (1, 2)
+        ],
+        make_piece(told(Case("t::1", "failed"))),
+    )
+    assert [(test.part, test.variant, test.result) for test in run.tests] == [
+        ("unit", "", "failed"),
+        ("unit-3.12.1of2", "3.12", "passed"),
+        ("unit-3.12.2of2", "3.12", "passed"),
+    ]
+    (suite,) = run.suites
+    assert (suite.expected, suite.arrived, suite.seconds, suite.ruling) == (3, 3, 2.0, "broken")
+    parts = document_of(run)["suites"][0]["parts"]
+    assert [(part["python"], part["shard"], part["exit_code"]) for part in parts] == [
+        (None, 1, 1),
+        ("3.12", 1, 0),
+        ("3.12", 2, 0),
+    ]
+
+
+def test_nothing_has_come_yet() -> None:
+    """A run of which nothing is there is not measured, and says how much is missing."""
+    run = put_together(expected=2)
+    assert outcome_of(run) == ("not measured", 3, False)
+    said = "2 of 2 pieces did not arrive, and no other piece says which"
+    assert reasons_of(run) == [("not measured", "pieces-missing", said)]
+    assert (run.facts.created_at, run.suites, run.layers, run.tests) == (ARRIVED, (), (), ())
+
+
+def test_an_incomplete_run_is_never_a_pass() -> None:
+    """Whatever has come, a run with a piece missing is not measured, and says which one."""
+    run = put_together(make_piece(shard=1, shards=2), API, expected=4)
+    assert outcome_of(run) == ("not measured", 3, False)
+    assert reasons_of(run) == [
+        ("not measured", "shard-missing", "tests of suite unit: 1 of 2 shards did not arrive: 2"),
+        (
+            "not measured",
+            "pieces-missing",
+            "1 of 4 pieces did not arrive, and no other piece says which",
+        ),
+    ]
+    assert [(suite.name, suite.ruling, suite.arrived) for suite in run.suites] == [
+        ("api", "kept", 1),
+        ("unit", "not measured", 1),
+    ]
+
+
+def test_an_incomplete_run_with_failures() -> None:
+    """Failures are told at once, though nothing is ruled before all is there."""
+    bad = make_piece(told(Case("t::bad", "failed")))
+    run = put_together(bad, expected=2)
+    assert outcome_of(run) == ("not measured", 3, False)
+    assert [code for _, code, _ in reasons_of(run)] == ["pieces-missing", "test-failed"]
+
+
+def test_failed_tests_break_a_run() -> None:
+    """Each test that failed, or had an error, is a reason with its place."""
+    cases = told(
+        Case("t::bad", "failed", message="first\nsecond", file="t.py", line=4),
+        Case("t::worse", "error"),
+        Case("t::good", "passed"),
+    )
+    run = put_together(make_piece(cases), API)
+    assert outcome_of(run) == ("broken", 1, True)
+    assert list(run.reasons) == [
+        ReasonRecord(
+            "broken",
+            "test-failed",
+            "t::bad failed in unit: first",
+            suite="unit",
+            path="t.py",
+            line=4,
+        ),
+        ReasonRecord("broken", "test-failed", "t::worse ended with an error in unit", suite="unit"),
+    ]
+    assert [suite.ruling for suite in run.suites] == ["kept", "broken"]
+
+
+def test_of_many_failures_some_are_named() -> None:
+    """Fifty failed tests are named, the rest is counted by suite."""
+    unit = told(*(Case(f"t::{number}", "failed") for number in range(51)))
+    api = told(*(Case(f"t::{number}", "error") for number in range(2)))
+    run = put_together(make_piece(unit), make_piece(api, suite="api"))
+    assert len(run.reasons) == 51
+    assert run.reasons[-1] == ReasonRecord(
+        "broken", "test-failed", "3 more tests failed in suite unit", suite="unit"
+    )
+    fewer = told(*(Case(f"t::{number}", "failed") for number in range(51)))
+    assert put_together(make_piece(fewer)).reasons[-1].message == "1 more test failed in suite unit"
+
+
+@pytest.mark.parametrize(
+    ("cases", "code", "said"),
+    [
+        ((), "suite-empty", "the files of suite unit have no test"),
+        (
+            (Case("a", "skipped"), Case("b", "skipped")),
+            "all-skipped",
+            "every test of suite unit was skipped",
+        ),
+    ],
+)
+def test_suites_that_ran_nothing(cases: tuple[Case, ...], code: str, said: str) -> None:
+    """A suite of which no test ran has not passed, whatever others did."""
+    run = put_together(make_piece(told(*cases)), API)
+    assert outcome_of(run) == ("not measured", 3, True)
+    assert reasons_of(run) == [("not measured", code, said)]
+    assert [suite.ruling for suite in run.suites] == ["kept", "not measured"]
+
+
+def test_one_empty_shard_is_no_empty_suite() -> None:
+    """A suite that has tests in one shard may have none in another; that is seen at its end."""
+    empty = make_piece(told(), shard=1, shards=2)
+    assert outcome_of(put_together(empty, make_piece(shard=2, shards=2)))[0] == "kept"
+    assert [code for _, code, _ in reasons_of(put_together(empty, expected=2))] == ["shard-missing"]
+
+
+def test_coverage_alone_is_no_pass() -> None:
+    """Where no piece tells of tests, nothing says whether they passed."""
+    run = put_together(UNIT_LINES)
+    assert outcome_of(run) == ("not measured", 3, True)
+    said = "no piece tells of tests, so nothing says whether they passed"
+    assert reasons_of(run) == [("not measured", "no-tests", said)]
+
+
+def test_a_suite_with_coverage_alone() -> None:
+    """A suite of which only coverage came is not required, and a note says so."""
+    run = put_together(UNIT, API_LINES)
+    assert outcome_of(run)[0] == "kept"
+    note = "suite api sent coverage and no tests: nothing is known of how its tests ended"
+    assert run.notes == (NO_GATES, note)
+    assert [(s.name, s.ruling, s.required, s.expected, s.arrived) for s in run.suites] == [
+        ("api", "not measured", False, 1, 1),
+        ("unit", "kept", True, 1, 1),
+    ]
+
+
+def test_branches_and_lines_do_not_mix() -> None:
+    """Coverage of which some was measured with branches and some without is no measure."""
+    lines = make_piece(coverage_of(lines_of("a.py", [1]), branch=False), suite="api")
+    run = put_together(UNIT, UNIT_LINES, lines)
+    said = "some pieces measured branches, and some lines alone"
+    assert reasons_of(run) == [("not measured", "branch-mixed", said)]
+    unsaid = make_piece(coverage_of(lines_of("a.py", [1]), branch=None), suite="api")
+    assert reasons_of(put_together(UNIT, UNIT_LINES, unsaid)) == []
+
+
+def test_coverage_of_nothing() -> None:
+    """Coverage files without a statement measure nothing, and there is no total."""
+    run = put_together(UNIT, make_piece(coverage_of(lines_of("a.py", []))), layers=LAYERS)
+    said = "the coverage files have no statement, and nothing of nothing is no pass"
+    assert reasons_of(run) == [("not measured", "nothing-to-measure", said)]
+    assert run.layers == ()
+
+
+def test_a_layer_without_files() -> None:
+    """A layer that no file is in was not measured; without coverage none is asked for."""
+    run = put_together(UNIT, UNIT_LINES, layers=LAYERS)
+    said = "no file of the coverage is in layer router"
+    assert reasons_of(run) == [("not measured", "layer-empty", said)]
+    assert [layer.name for layer in run.layers] == ["service", "total"]
+    assert outcome_of(put_together(UNIT, layers=LAYERS))[0] == "kept"
+
+
+def test_absolute_paths_are_noted() -> None:
+    """Files that no layer can match, since nobody knows the checkout's folder, are told."""
+    lines = make_piece(coverage_of(lines_of("/ci/a.py", [1]), lines_of("b.py", [1])))
+    note = (
+        "1 source files have absolute paths, such as /ci/a.py: no layer may match them; "
+        "push with `root`, the folder of the checkout"
+    )
+    assert put_together(UNIT, lines).notes == (NO_GATES, note)
+
+
+def test_branches_without_lines_to_lead_to() -> None:
+    """Only branches that are named by lines are told as such; all are counted."""
+    branches = {1: Branches(2, 1, ("exit",)), 2: Branches(2, 1), 3: Branches(2, 1, ("-4",), None)}
+    lines = coverage_of(
+        lines_of("a.py", [1, 2, 3], [], branches), format_=PieceFormat.COBERTURA, branch=True
+    )
+    (file,) = document_of(put_together(UNIT, make_piece(lines)))["files"]
+    assert (file["partial"], file["counts"]["missing_branches"]) == ({"3": [-4]}, 3)
+
+
+def test_a_run_with_too_many_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece with which a run would have more tests than a report may tell is refused."""
+    monkeypatch.setattr(suites, "MAX_RUN_TESTS", 2)
+    assert outcome_of(put_together(UNIT)) == ("kept", 0, True)
+    with pytest.raises(
+        InvalidPieceError, match="with this piece there would be 3 tests, more than 2"
+    ):
+        put_together(UNIT, API)
+
+
+def test_long_times_stay_within_a_report() -> None:
+    """Tests that took absurdly long together are stored as the longest that can be told."""
+    cases = told(*(Case(f"t::{number}", "passed", 1e9) for number in range(3)))
+    (suite,) = put_together(make_piece(cases)).suites
+    assert suite.seconds == 1e9
+
+
+def test_the_largest_values_are_taken() -> None:
+    """Names and numbers at their bounds make a run that can be stored."""
+    case = Case("n" * 20_000, "failed", 1e9, "m" * 20_000, 3, "f" * 4_000, 2**31 - 1)
+    piece = make_piece(told(case), suite="s" * 200, variant="v" * 32, shard=999, shards=999)
+    lines = make_piece(coverage_of(lines_of("p" * 4_000, [2**31 - 1])), suite="s" * 200)
+    run = put_together(piece, lines, expected=1_000)
+    assert (len(run.tests[0].part), run.tests[0].retries, run.layers[-1].files) == (242, 3, 1)
