@@ -5,16 +5,87 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 
 #: Every element that pages have. There is no script, style, image, frame or object among them.
 ELEMENTS = frozenset(
-    "a b body br button caption circle code dd desc details div dl dt fieldset figcaption figure "
-    "footer form g h1 h2 h3 head header html input label legend li link main meta nav ol option p "
-    "path pre rect section select small span strong summary svg table tbody td text th thead time "
-    "title tr ul wbr".split()
+    (
+        *(
+            "a",
+            "b",
+            "body",
+            "br",
+            "button",
+            "caption",
+            "circle",
+            "code",
+            "dd",
+        ),
+        *(
+            "desc",
+            "details",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+        ),
+        *(
+            "form",
+            "g",
+            "h1",
+            "h2",
+            "h3",
+            "head",
+            "header",
+            "html",
+            "input",
+        ),
+        *(
+            "label",
+            "legend",
+            "li",
+            "link",
+            "main",
+            "meta",
+            "nav",
+            "ol",
+            "option",
+        ),
+        *(
+            "p",
+            "path",
+            "pre",
+            "rect",
+            "section",
+            "select",
+            "small",
+            "span",
+            "strong",
+        ),
+        *(
+            "summary",
+            "svg",
+            "table",
+            "tbody",
+            "td",
+            "text",
+            "th",
+            "thead",
+            "time",
+        ),
+        *(
+            "title",
+            "tr",
+            "ul",
+            "wbr",
+        ),
+    )
 )
 
-_VOID = frozenset("br input link meta wbr".split())
+_VOID = frozenset(("br", "input", "link", "meta", "wbr"))
 
 #: Attributes that a browser follows.
 _FOLLOWED = ("href", "action", "src", "formaction")
@@ -84,6 +155,26 @@ def links_of(page: str) -> list[str]:
     ]
 
 
+def texts_of(page: str, name: str) -> list[str]:
+    """Return the text of each element of a name, with single blanks."""
+    return [_blanks(element.text) for element in check_page(page) if element.name == name]
+
+
+def rows_of(page: str) -> list[list[str]]:
+    """Return the cells of every row of every table."""
+    rows: list[list[str]] = []
+    for element in check_page(page):
+        if element.name == "tr":
+            rows.append([])
+        elif element.name in ("th", "td"):
+            rows[-1].append(_blanks(element.text))
+    return rows
+
+
+def _blanks(text: str) -> str:
+    return " ".join(text.split())
+
+
 def check_page(page: str) -> list[Element]:
     """Return the elements of a page, after having checked whatever every page has to be."""
     elements = read_elements(page)
@@ -116,7 +207,7 @@ def _check_headings(elements: list[Element]) -> None:
     levels = [int(element.name[1]) for element in elements if element.name in ("h1", "h2", "h3")]
     assert levels.count(1) == 1, levels
     assert levels[0] == 1, levels
-    for before, after in zip(levels, levels[1:], strict=False):
+    for before, after in pairwise(levels):
         assert after <= before + 1, levels
     assert [element.name for element in elements].count("main") == 1
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -29,7 +31,9 @@ def _plot(*lines: list[float | None], names: str = "abcdefghijkl") -> Plot:
         steps=[f"run {step}" for step in range(steps)],
         dates=[f"day {step}" for step in range(steps)],
         series=[
-            Series(name, values, ["–" if value is None else f"{value:.0%}" for value in values])
+            Series(
+                name, values, ["\u2013" if value is None else f"{value:.0%}" for value in values]
+            )
             for name, values in zip(names, lines, strict=False)
         ],
     )
@@ -125,10 +129,8 @@ def test_labels_never_cover_each_other(wanted: list[float]) -> None:
     """Labels stay on the drawing, in the order of their lines, fifteen apart."""
     heights = spread_labels(wanted)
     ordered = sorted(heights)
-    assert all(
-        second - first >= 15 - 1e-6 for first, second in zip(ordered, ordered[1:], strict=False)
-    )
-    assert TOP - 1e-6 <= ordered[0]
+    assert all(second - first >= 15 - 1e-6 for first, second in pairwise(ordered))
+    assert ordered[0] >= TOP - 1e-6
     assert ordered[-1] <= BOTTOM + 1e-6
     pairs = sorted(zip(wanted, heights, strict=True))
     assert [height for _, height in pairs] == sorted(height for _, height in pairs)
