@@ -13,7 +13,10 @@ from tests.support.runs import Done
 #: Calls ``layerproof`` in a folder with words.
 Command = Callable[..., Done]
 
-_UNSET = ("PYTEST_ADDOPTS", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "FORCE_COLOR")
+_UNSET = (
+    *("PYTEST_ADDOPTS", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "FORCE_COLOR"),
+    *("LAYERPROOF_HISTORY_URL", "LAYERPROOF_HISTORY_TOKEN"),
+)
 
 
 def make_command(monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> Command:

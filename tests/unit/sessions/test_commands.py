@@ -22,6 +22,9 @@ RUN = ("-m", "layerproof", "run", "--suite", "unit")
         (["--shard", "1/3", "--", "--shard", "x"], ("--shard", "1/3", "--", "--shard", "x")),
         (["-x", "--", "tests"], ("--", "-x", "--", "tests")),
         (["--partial", "-x"], ("--", "-x")),
+        (["--ratchet", "5", "-x"], ("--", "-x")),
+        (["--ratchet", "-x"], ("--", "-x")),
+        (["--ratchet=5", "5"], ("--", "5")),
     ],
 )
 def test_a_suite_gives_pytest_what_is_not_its_own(
@@ -43,6 +46,23 @@ def test_coverage_leaves_out_what_is_meant_for_suites() -> None:
     """``nox -- -x --partial`` means ``-x`` for the suites and ``--partial`` for the report."""
     plan = SessionPlan("coverage", Kind.COVERAGE, "")
     assert build_command(plan, ["-x", "--partial"]) == ("-m", "layerproof", "coverage", "--partial")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--ratchet"], ["--ratchet"]),
+        (["--ratchet", "5"], ["--ratchet", "5"]),
+        (["--ratchet=5", "tests"], ["--ratchet=5"]),
+        (["--ratchet", "-x"], ["--ratchet"]),
+        (["--ratchet", "tests", "5"], ["--ratchet"]),
+        (["-x", "--ratchet", "0", "--partial"], ["--ratchet", "0", "--partial"]),
+    ],
+)
+def test_the_ratchet_may_have_a_number(arguments: list[str], words: list[str]) -> None:
+    """A number right after ``--ratchet`` is its own; anything else is for the suites."""
+    plan = SessionPlan("coverage", Kind.COVERAGE, "")
+    assert build_command(plan, arguments) == ("-m", "layerproof", "coverage", *words)
 
 
 def test_fast_hands_everything_to_pytest() -> None:

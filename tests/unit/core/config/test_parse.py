@@ -256,3 +256,13 @@ def test_other_source_is_noted() -> None:
             "source of [tool.layerproof] is: src/shop"
         ),
     )
+
+
+def test_the_ratchet_is_off_unless_asked_for() -> None:
+    """A table may say how many runs are looked at and which branch is the main one; 0 is none."""
+    plain, none = config_of(MINIMAL), config_of(MINIMAL + "ratchet = 0")
+    asked = config_of(MINIMAL + 'ratchet = 200\nmain_branch = "trunk"')
+    assert [(one.ratchet, one.main_branch) for one in (plain, none, asked)] == [
+        *((0, None), (0, None)),
+        (200, "trunk"),
+    ]

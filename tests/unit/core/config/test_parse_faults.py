@@ -54,6 +54,10 @@ NEEDED = 'is needed: the folders that are measured; e.g. ["src/shop"]'
         (MINIMAL + "max_missing = 1.0", "max_missing: must be a whole number, not a number"),
         (MINIMAL + "max_missing = true", "max_missing: must be a whole number, not a boolean"),
         (MINIMAL + 'branch = "yes"', "branch: must be true or false, not a string"),
+        (MINIMAL + "ratchet = true", "ratchet: must be a whole number, not a boolean"),
+        (MINIMAL + "ratchet = -1", "ratchet: is -1, but must be at least 0"),
+        (MINIMAL + "ratchet = 201", "ratchet: is 201, but no more than 200 runs are kept"),
+        (MINIMAL + 'main_branch = " "', "main_branch: is empty"),
         (
             MINIMAL + 'sourse = "x"',
             'sourse: is not a key of this table; did you mean "source"?',
