@@ -50,7 +50,6 @@ class SqlLoginRepository:
             .join(LoginRow, LoginRow.id == RefreshTokenRow.login_id)
             .join(UserRow, UserRow.id == LoginRow.user_id)
             .where(RefreshTokenRow.token_hash == token_hash)
-            .execution_options(populate_existing=True)
         )
         found = (await self._session.execute(wanted)).one_or_none()
         if found is None:

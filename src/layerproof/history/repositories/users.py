@@ -38,7 +38,8 @@ class SqlUserRepository:
     async def find_to_change(self, key: int) -> User | None:
         """Return a person as they are now, whom nobody else changes until the transaction ends."""
         # SQLite knows no such lock and needs none: it has one writer.
-        return await self._find(select(UserRow).where(UserRow.id == key).with_for_update())
+        locked = select(UserRow).where(UserRow.id == key).with_for_update()
+        return await self._find(locked.execution_options(populate_existing=True))
 
     async def add(self, user: NewUser, *, created_at: datetime) -> User | None:
         """Store a person; ``None``, with nothing stored, if the address is taken."""
@@ -69,7 +70,7 @@ class SqlUserRepository:
         return [_membership_of(*rows) for rows in found]
 
     async def _find(self, wanted: Select[UserRow]) -> User | None:
-        row = await self._session.scalar(wanted.execution_options(populate_existing=True))
+        row = await self._session.scalar(wanted)
         return None if row is None else user_of(row)
 
 
