@@ -7,10 +7,9 @@ import os
 from urllib.parse import quote
 
 from layerproof.cli.history.database import add_database, load_keeping, read_database
+from layerproof.cli.history_server import URL_VARIABLE
+from layerproof.cli.push import DEFAULT_URL
 from layerproof.errors import ExitCode
-
-URL_VARIABLE = "LAYERPROOF_HISTORY_URL"
-DEFAULT_URL = "http://127.0.0.1:8765"
 
 EPILOG = """\
 examples:
