@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Integer, Row, and_, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.history.records.questions.tests import TestName
@@ -40,9 +40,12 @@ TRY_FROM_LAST = func.row_number().over(
     order_by=TestResultRow.position.desc(),
 )
 
-#: A result's test. The sum keeps a database from beginning with the tests, of which there are as
-#: many as all projects have, and looking for results of each.
-OF_TEST = TestRow.id == TestResultRow.test_id + 0
+#: Added to a column, it keeps a database from using an index for it.
+NOTHING: ColumnElement[int] = literal_column("0", Integer)
+
+#: A result's test. Without the sum a database may begin with the tests, as many as all projects
+#: have, and look for results of each.
+OF_TEST = TestRow.id == TestResultRow.test_id + NOTHING
 
 
 def in_window(window: Window) -> ColumnElement[bool]:
@@ -53,7 +56,7 @@ def in_window(window: Window) -> ColumnElement[bool]:
     """
     keys = window.keys or [0]
     run = TestResultRow.run_id
-    return and_(run.between(min(keys), max(keys)), (run + 0).in_(keys))
+    return and_(run.between(min(keys), max(keys)), (run + NOTHING).in_(keys))
 
 
 def window_run(row: Row[*tuple[Any, ...]]) -> WindowRun:

@@ -16,7 +16,7 @@ from layerproof.history.records.questions.tests import (
     TestDuration,
 )
 from layerproof.history.records.questions.windows import Window
-from layerproof.history.repositories.questions.columns import PASSING, read_names
+from layerproof.history.repositories.questions.columns import NOTHING, PASSING, read_names
 from layerproof.history.tables import TestResultRow, TestRow
 
 
@@ -65,14 +65,16 @@ class SqlTestTimeRepository:
 def _means(now: Window, before: Window, suite: str | None) -> Select[*tuple[Any, ...]]:
     """Return what each test took on average in each window; a skipped one took nothing."""
     seconds, run = TestResultRow.seconds, TestResultRow.run_id
+    # Grouped by the column itself, the tests' index would be read, with all runs there are.
+    test = TestResultRow.test_id + NOTHING
     query = (
         select(
-            TestResultRow.test_id,
+            test.label("test_id"),
             func.avg(case((run.in_(now.keys), seconds))).label("now"),
             func.avg(case((run.in_(before.keys), seconds))).label("before"),
         )
         .where(run.in_([*now.keys, *before.keys]), TestResultRow.result != "skipped")
-        .group_by(TestResultRow.test_id + 0)  # else the tests' index is read, with all runs
+        .group_by(test)
     )
     return query if suite is None else query.where(_of_suite(now.project, suite))
 

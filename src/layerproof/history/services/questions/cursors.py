@@ -6,11 +6,17 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
+from operator import gt
 
 from layerproof.history.errors.problem import Fault, InvalidRequestError
 
-#: Few enough digits that no number is out of any database's range.
-_WRITTEN = re.compile(r"([a-z]+)((?:\.\d{1,18})+)", re.ASCII)
+#: What a database can hold as a place in a report, as a row's key, and as a moment in microseconds
+#: (of which years beyond 5000 are none of ours).
+LARGEST_POSITION = 2**31 - 1
+LARGEST_KEY = 2**63 - 1
+LARGEST_MOMENT = 10**17
+
+_WRITTEN = re.compile(r"([a-z]+)((?:\.\d{1,19})+)", re.ASCII)
 
 
 def write_place(word: str, *numbers: int) -> str:
@@ -19,9 +25,10 @@ def write_place(word: str, *numbers: int) -> str:
     return base64.urlsafe_b64encode(written).decode().rstrip("=")
 
 
-def read_place(word: str, cursor: str, *, numbers: int) -> Sequence[int]:
-    """Return the numbers of a place, exactly as many as were written.
+def read_place(word: str, cursor: str, *, largest: Sequence[int]) -> Sequence[int]:
+    """Return the numbers of a place.
 
+    :param largest: what each of them is at most.
     :raises InvalidRequestError: the text is no place in this list.
     """
     try:
@@ -33,7 +40,7 @@ def read_place(word: str, cursor: str, *, numbers: int) -> Sequence[int]:
     if found is None or found[1] != word:
         raise refuse_cursor()
     read = [int(number) for number in found[2].split(".")[1:]]
-    if len(read) != numbers:
+    if len(read) != len(largest) or any(map(gt, read, largest)):
         raise refuse_cursor()
     return read
 

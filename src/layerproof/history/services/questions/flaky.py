@@ -10,14 +10,30 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from layerproof.history.records.questions.flaky import FlakyDefinition
+from layerproof.history.records.questions.flaky import FlakyDefinition, FlakyQuestion
 from layerproof.history.records.questions.tests import Outcome, Sighting
+from layerproof.history.records.questions.windows import WindowFilter
 from layerproof.history.services.questions.outcomes import (
     by_part,
     last_tries,
     outcome_of,
     together,
 )
+
+
+def which_runs(question: FlakyQuestion, *, main_branch: str) -> WindowFilter:
+    """Return which runs a definition looks at.
+
+    On one commit, and from run to run, only clean checkouts count: while somebody works on the
+    code, outcomes turn because they should. A test that is tried again stays the same whatever is
+    checked out. Flips need a line of runs: where no branch is given, it is the main one.
+    """
+    flips = question.definition is FlakyDefinition.FLIPS
+    return WindowFilter(
+        branch=main_branch if flips and question.branch is None else question.branch,
+        clean=question.definition is not FlakyDefinition.RETRY,
+        committed=question.definition is FlakyDefinition.SAME_COMMIT,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +57,9 @@ def weigh(
 
 
 def turned_on_one_commit(sightings: Iterable[Sighting]) -> Evidence:
-    """Return the commits on which a test both passed and failed, in whichever runs and parts.
-
-    Only runs count whose commit is known and whose checkout was clean.
-    """
+    """Return the commits on which a test both passed and failed, in whichever runs and parts."""
     by_commit: dict[str, list[Sighting]] = {}
-    for last in _decisive(one for one in _clean(sightings) if one.run.commit):
+    for last in _decisive(sightings):
         by_commit.setdefault(last.run.commit, []).append(last)
     shown = [seen for seen in by_commit.values() if len({outcome_of(one) for one in seen}) == 2]
     return Evidence(len(shown), _in_order(one for seen in shown for one in seen))
@@ -55,10 +68,9 @@ def turned_on_one_commit(sightings: Iterable[Sighting]) -> Evidence:
 def flipped(sightings: Iterable[Sighting]) -> Evidence:
     """Return how often the outcome turned from one run to the next in which there was one.
 
-    A run failed a test if a part of it did. Only clean checkouts count: while somebody works on
-    the code, outcomes turn because they should.
+    A run failed a test if a part of it did.
     """
-    lasts = _decisive(_clean(sightings))
+    lasts = _decisive(sightings)
     runs = [list(seen) for _, seen in groupby(lasts, key=lambda one: one.run.place)]
     outcomes = [together([outcome_of(one) for one in seen]) for seen in runs]
     turns = [later for later, (old, new) in enumerate(pairwise(outcomes), 1) if old != new]
@@ -78,10 +90,6 @@ def _passed_late(tries: Sequence[Sighting]) -> bool:
     if outcome_of(last) is not Outcome.PASSED:
         return False
     return last.retries > 0 or any(outcome_of(one) is Outcome.FAILED for one in tries)
-
-
-def _clean(sightings: Iterable[Sighting]) -> Iterable[Sighting]:
-    return (one for one in sightings if not one.run.dirty)
 
 
 def _decisive(sightings: Iterable[Sighting]) -> Sequence[Sighting]:

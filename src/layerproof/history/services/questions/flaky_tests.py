@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from layerproof.history.records.access import ProjectScope
 from layerproof.history.records.questions.flaky import (
-    FlakyDefinition,
     FlakyQuestion,
     FlakyTest,
     FlakyTests,
     TestVariant,
 )
 from layerproof.history.records.questions.tests import Sighting, TestName
-from layerproof.history.records.questions.windows import WindowFilter
 from layerproof.history.services.ports.questions import SightingRepository, WindowRepository
-from layerproof.history.services.questions.flaky import weigh
+from layerproof.history.services.questions.flaky import weigh, which_runs
 
 #: As many sightings of one test as are shown.
 OCCURRENCES_SHOWN = 20
@@ -37,24 +35,15 @@ class FlakyTestService:
 
         The database names them; what is shown of each is weighed again here.
         """
-        branch = _branch(scope, question)
-        wanted = WindowFilter(
-            branch=branch,
-            clean=question.definition is not FlakyDefinition.RETRY,
-            committed=question.definition is FlakyDefinition.SAME_COMMIT,
-        )
+        wanted = which_runs(question, main_branch=scope.main_branch)
         window = await self._windows.newest(scope.key, wanted, limit=question.runs)
         candidates = await self._sightings.flaky(window, question)
         seen = await self._sightings.sightings(window, candidates.items)
         names = await self._sightings.names(scope.key, {one.test for one in candidates.items})
         items = _weigh_all(question, candidates.items, seen, names)
-        return FlakyTests(question.definition, branch, len(window.runs), items, candidates.total)
-
-
-def _branch(scope: ProjectScope, question: FlakyQuestion) -> str | None:
-    if question.branch is None and question.definition is FlakyDefinition.FLIPS:
-        return scope.main_branch
-    return question.branch
+        return FlakyTests(
+            question.definition, wanted.branch, len(window.runs), items, candidates.total
+        )
 
 
 def _weigh_all(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from layerproof.history.records.access import ProjectScope
-from layerproof.history.records.questions.tests import RunTestFilter, RunTestPage
+from layerproof.history.records.questions.tests import RunTestFilter, RunTestPage, RunTestSort
 from layerproof.history.services.ports.questions import RunTestRepository
-from layerproof.history.services.questions.cursors import read_place, write_place
+from layerproof.history.services.questions.cursors import LARGEST_POSITION, read_place, write_place
 from layerproof.history.services.runs import RunService
 
 
@@ -37,9 +37,14 @@ class RunTestService:
         :raises InvalidRequestError: the cursor is not one of this list, or of another order.
         """
         run = await self._runs.find(scope, run_id)
-        after = read_place(wanted.sort, cursor, numbers=1)[0] if cursor else None
+        after = _read(wanted.sort, cursor) if cursor else None
         tests = await self._tests.page(scope.key, run.key, wanted, after=after, limit=limit + 1)
         shown = tests[:limit]
         if len(tests) <= limit:
             return RunTestPage(shown, None)
         return RunTestPage(shown, write_place(wanted.sort, shown[-1].position))
+
+
+def _read(sort: RunTestSort, cursor: str) -> int:
+    (position,) = read_place(sort, cursor, largest=[LARGEST_POSITION])
+    return position

@@ -9,7 +9,13 @@ from layerproof.history.errors.questions import TestNotFoundError
 from layerproof.history.records.access import ProjectScope
 from layerproof.history.records.questions.tests import Sighting, SightingPlace, TestHistory
 from layerproof.history.services.ports.questions import SightingRepository
-from layerproof.history.services.questions.cursors import read_place, write_place
+from layerproof.history.services.questions.cursors import (
+    LARGEST_KEY,
+    LARGEST_MOMENT,
+    LARGEST_POSITION,
+    read_place,
+    write_place,
+)
 
 _WORD = "history"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -61,7 +67,6 @@ def _write(last: Sighting) -> str:
 
 
 def _read(cursor: str) -> SightingPlace:
-    microseconds, run, position = read_place(_WORD, cursor, numbers=3)
-    # No moment that is written has more digits than these.
-    moment = _EPOCH + min(microseconds, 10**17 - 1) * _MICROSECOND
-    return SightingPlace(moment, run, position)
+    largest = (LARGEST_MOMENT, LARGEST_KEY, LARGEST_POSITION)
+    microseconds, run, position = read_place(_WORD, cursor, largest=largest)
+    return SightingPlace(_EPOCH + microseconds * _MICROSECOND, run, position)
