@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 
@@ -137,7 +136,8 @@ def refuse_foreign_forms(request: Request) -> None:
     origin = request.headers.get("origin")
     same = site == "same-origin" if site else origin is not None
     if origin is not None:
-        same = same and urlsplit(origin).netloc == request.headers.get("host", "")
+        # RFC 6454, 6.1: a scheme, "://", a host and a port; it may be no URL at all.
+        same = same and origin.partition("://")[2] == request.headers.get("host", "")
     if not same:
         raise FormRefusedError(
             "the form was not sent by a page of this server",
