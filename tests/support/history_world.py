@@ -14,7 +14,6 @@ A conftest imports the fixture ``world`` beside those of ``tests.support.history
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -29,22 +28,29 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from layerproof.history.dependencies.pages import COOKIE
+from layerproof.history.services.form_tokens import make_form_token
 from layerproof.history.services.secrets import PROJECT_TOKEN_PREFIX, hash_secret
 from layerproof.history.settings import HistorySettings
 from layerproof.history.tables import (
     InvitationRow,
-    LoginRow,
     MembershipRow,
     OrganizationRow,
-    ProjectRow,
     ProjectTokenRow,
-    RefreshTokenRow,
     TestRow,
     UserRow,
 )
 from tests.factories.reports import make_test, write_report
 from tests.support.history import JSON, running_app
 from tests.support.history_declared import check_answer
+from tests.support.history_rows import (
+    make_login,
+    make_project,
+    public_id_of,
+    row_key,
+    secret_of,
+    token_of_login,
+)
 
 #: How a server without accounts has to be called as well.
 BASE_URL = "http://127.0.0.1:8765"
@@ -100,9 +106,6 @@ NEXT_RUN = "run-2"
 TEST = make_test()["nodeid"]
 FOREIGN_TEST = "tests/test_globex.py::test_what_acme_must_not_know"
 
-#: Rows of the world are numbered within these, so that such a number is known wherever it is seen.
-KEYS = range(7_000_000, 8_000_000)
-
 
 @dataclass(slots=True)
 class World:
@@ -121,6 +124,8 @@ class World:
     credentials: dict[str, str] = field(default_factory=dict)
     invitation_secrets: dict[str, str] = field(default_factory=dict)
     refresh_secrets: dict[str, str] = field(default_factory=dict)
+    #: What each person's browser keeps in its cookie.
+    cookies: dict[str, str] = field(default_factory=dict)
     #: Credentials that open nothing, by why they do not.
     refused: dict[str, str] = field(default_factory=dict)
     _clients: dict[str | None, httpx.AsyncClient] = field(default_factory=dict)
@@ -137,6 +142,22 @@ class World:
     def credential(self, name: str) -> str:
         """Return what a person, a project's token or a refused one shows."""
         return self.credentials.get(name) or self.refused[name]
+
+    def browser(self, as_: str | None = None) -> httpx.AsyncClient:
+        """Return a person's browser, in which they have logged in; a new one without a name."""
+        key = f"browser of {as_}"
+        if key not in self._clients:
+            self._clients[key] = httpx.AsyncClient(
+                transport=httpx.ASGITransport(self.app, raise_app_exceptions=False),
+                base_url=BASE_URL,
+                headers={"Origin": BASE_URL, "Sec-Fetch-Site": "same-origin"},
+                cookies={COOKIE: self.cookies[as_]} if as_ else {},
+            )
+        return self._clients[key]
+
+    def form(self, as_: str, **fields: str) -> dict[str, str]:
+        """Return what a form sends that a page has shown to a person."""
+        return {"form_token": make_form_token(self.cookies[as_]), **fields}
 
     def client(self, as_: str | None = None) -> httpx.AsyncClient:
         """Return the client of a person or token; of nobody without a name."""
@@ -213,7 +234,7 @@ def cheap_hash() -> str:
 async def _populate(session: AsyncSession, world: World) -> None:
     now = datetime.now(UTC)
     organizations = {
-        slug: OrganizationRow(id=_key(slug), slug=slug, name=slug.title(), created_at=now)
+        slug: OrganizationRow(id=row_key(slug), slug=slug, name=slug.title(), created_at=now)
         for slug in ("acme", "globex")
     }
     session.add_all(organizations.values())
@@ -227,7 +248,7 @@ async def _populate(session: AsyncSession, world: World) -> None:
                     organization_id=keys[place[0]], user_id=key, role=place[1], created_at=now
                 )
             )
-    projects = [_project(keys, path, now) for path in PROJECTS]
+    projects = [make_project(keys, path, now) for path in PROJECTS]
     session.add_all(projects)
     await session.flush()
     project_keys = dict(zip(PROJECTS, (row.id for row in projects), strict=True))
@@ -237,9 +258,9 @@ async def _populate(session: AsyncSession, world: World) -> None:
 
 
 async def _add_person(session: AsyncSession, world: World, name: str, now: datetime) -> int:
-    public_id = _public_id("person", name)
+    public_id = public_id_of("person", name)
     user = UserRow(
-        id=_key(name),
+        id=row_key(name),
         public_id=public_id,
         address=address_of(name),
         address_key=address_of(name),
@@ -249,62 +270,29 @@ async def _add_person(session: AsyncSession, world: World, name: str, now: datet
     )
     session.add(user)
     await session.flush()
-    login = _login(user.id, _public_id("login", name), now)
-    ended = _login(user.id, _public_id("ended", name), now, ended_at=now)
-    session.add_all((login, ended))
+    login = make_login(user.id, public_id_of("login", name), now)
+    browser = make_login(user.id, public_id_of("browser", name), now, kind="browser")
+    ended = make_login(user.id, public_id_of("ended", name), now, ended_at=now)
+    session.add_all((login, browser, ended))
     await session.flush()
-    secret = _secret("refresh", name)
-    session.add(
-        RefreshTokenRow(
-            id=_key(name),
-            login_id=login.id,
-            token_hash=hash_secret(secret),
-            created_at=now,
-            expires_at=login.expires_at,
-        )
-    )
+    secret, cookie = secret_of("refresh", name), secret_of("cookie", name)
+    session.add_all((token_of_login(login, secret, now), token_of_login(browser, cookie, now)))
     world.people[name] = public_id
     world.login_ids[name] = login.public_id
     world.refresh_secrets[name] = secret
+    world.cookies[name] = cookie
     world.credentials[name] = world.app.state.signer.sign(login.public_id, now)
     return user.id
 
 
-def _login(
-    user: int, public_id: str, now: datetime, *, ended_at: datetime | None = None
-) -> LoginRow:
-    return LoginRow(
-        id=_key(public_id),
-        public_id=public_id,
-        user_id=user,
-        kind="api",
-        created_at=now,
-        expires_at=now + timedelta(days=30),
-        ended_at=ended_at,
-    )
-
-
-def _project(organizations: Mapping[str, int], path: str, now: datetime) -> ProjectRow:
-    organization, slug = path.split("/")
-    return ProjectRow(
-        id=_key(path),
-        organization_id=organizations[organization],
-        slug=slug,
-        name=slug,
-        main_branch="main",
-        layers={},
-        created_at=now,
-    )
-
-
 def _tokens(world: World, projects: Mapping[str, int], now: datetime) -> Iterator[ProjectTokenRow]:
     for name, (path, scopes) in TOKENS.items():
-        secret = PROJECT_TOKEN_PREFIX + _secret("token", name)
-        world.token_ids[name] = _public_id("token", name)
+        secret = PROJECT_TOKEN_PREFIX + secret_of("token", name)
+        world.token_ids[name] = public_id_of("token", name)
         where = world.refused if name in ("revoked", "expired") else world.credentials
         where[name] = secret
         yield ProjectTokenRow(
-            id=_key(name),
+            id=row_key(name),
             public_id=world.token_ids[name],
             project_id=projects[path],
             name=name,
@@ -320,12 +308,12 @@ def _invitations(
     world: World, organizations: Mapping[str, int], now: datetime
 ) -> Iterator[InvitationRow]:
     for name, organization in INVITATIONS.items():
-        secret = _secret("invitation", name)
+        secret = secret_of("invitation", name)
         world.invitation_secrets[name] = secret
-        world.invitation_ids[name] = _public_id("invitation", name)
+        world.invitation_ids[name] = public_id_of("invitation", name)
         address = address_of(name) if name in PEOPLE else f"{name}@invited.example"
         yield InvitationRow(
-            id=_key(name),
+            id=row_key(name),
             public_id=world.invitation_ids[name],
             organization_id=organizations[organization],
             address=address,
@@ -341,7 +329,7 @@ def _invitations(
 
 def _forge(world: World, now: datetime) -> None:
     """Make tokens of the owner's that look right and are not."""
-    login, ended = _public_id("login", "owner"), _public_id("ended", "owner")
+    login, ended = public_id_of("login", "owner"), public_id_of("ended", "owner")
     signer = world.app.state.signer
     good = jwt.decode(signer.sign(login, now), options={"verify_signature": False})
     world.refused |= {
@@ -359,15 +347,3 @@ def _forge(world: World, now: datetime) -> None:
         "garbage": "not.a.token",
         "unknown token": PROJECT_TOKEN_PREFIX + "A" * 43,
     }
-
-
-def _public_id(kind: str, name: str) -> str:
-    return hashlib.sha256(f"id {kind} {name}".encode()).hexdigest()[:32]
-
-
-def _key(name: str) -> int:
-    return KEYS.start + int(hashlib.sha256(name.encode()).hexdigest(), 16) % len(KEYS)
-
-
-def _secret(kind: str, name: str) -> str:
-    return hashlib.sha256(f"secret {kind} {name}".encode()).hexdigest()[:43]

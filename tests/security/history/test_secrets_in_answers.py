@@ -7,7 +7,8 @@ import re
 from layerproof.history.services.secrets import hash_secret
 from tests.support.history_copies import Worlds
 from tests.support.history_document import operations
-from tests.support.history_world import KEYS, SECRET, World, cheap_hash
+from tests.support.history_rows import KEYS
+from tests.support.history_world import SECRET, World, cheap_hash
 
 #: Who asks for everything.
 ACTORS = ("owner", "push", "read", "viewer", None)
