@@ -51,7 +51,7 @@ async def test_a_token_tells_its_project_and_scopes() -> None:
 
 async def test_the_token_of_a_project_that_is_gone() -> None:
     """It is worth no more than none."""
-    with pytest.raises(UnauthenticatedError, match="token"):
+    with pytest.raises(UnauthenticatedError, match="no valid credential"):
         await a_service().describe(replace(HOLDER, project_key=8), None)
 
 
