@@ -11,7 +11,9 @@ from layerproof.history.database import Database
 from layerproof.history.dependencies.accounts import SqlAccountStores
 from layerproof.history.migrate import migrate
 from layerproof.history.records.people import User
+from layerproof.history.repositories.users import SqlUserRepository
 from layerproof.history.settings import HistorySettings
+from layerproof.history.tables import UserRow
 from tests.support.account_contract import ANN_HASH, BO_HASH, NOW, SECOND, add_user
 
 #: Far longer than a statement takes that need not wait.
@@ -19,12 +21,18 @@ PATIENCE = 0.3
 
 
 @pytest.fixture
-async def stores(server_settings: HistorySettings) -> AsyncIterator[SqlAccountStores]:
-    """Give stores on an empty database."""
+async def opened(server_settings: HistorySettings) -> AsyncIterator[Database]:
+    """Give an open, empty database."""
     await migrate(server_settings)
     database = Database(server_settings)
-    yield SqlAccountStores(database)
+    yield database
     await database.close()
+
+
+@pytest.fixture
+def stores(opened: Database) -> SqlAccountStores:
+    """Give stores on an empty database."""
+    return SqlAccountStores(opened)
 
 
 @pytest.fixture
@@ -58,13 +66,16 @@ async def test_who_is_about_to_be_changed_waits(stores: SqlAccountStores, ann: U
     assert found.password_hash == "new"
 
 
-async def test_a_person_is_found_as_they_are_now(stores: SqlAccountStores, ann: User) -> None:
+async def test_a_person_is_found_as_they_are_now(
+    opened: Database, stores: SqlAccountStores, ann: User
+) -> None:
     """Whoever was read before is read again: somebody may have changed them since."""
-    async with stores.writing() as store:
-        before = await store.users.find(ann.key)
+    async with opened.write() as session:
+        row = await session.get_one(UserRow, ann.key)
         await _change_password(stores, ann)
-        now = await store.users.find_to_change(ann.key)
-    assert [user and user.password_hash for user in (before, now)] == ["of ann", "new"]
+        found = await SqlUserRepository(session).find_to_change(ann.key)
+        assert found is not None
+        assert (found.password_hash, row.password_hash) == ("new", "new")
 
 
 async def _change_password(stores: SqlAccountStores, user: User) -> None:
@@ -79,6 +90,13 @@ async def test_the_same_subjects_wait(stores: SqlAccountStores) -> None:
         waiting = asyncio.create_task(_lock(stores, BO_HASH, ANN_HASH))
         done, _ = await asyncio.wait([waiting], timeout=PATIENCE)
     assert (done, await waiting) == (set(), "locked")
+
+
+async def test_locks_are_taken_in_one_order(stores: SqlAccountStores) -> None:
+    """However those who lock name the same subjects, none of them ends in a deadlock."""
+    ways = [[ANN_HASH, BO_HASH], [BO_HASH, ANN_HASH]]
+    locking = [_lock(stores, *ways[number % 2]) for number in range(40)]
+    assert await asyncio.gather(*locking) == ["locked"] * 40
 
 
 async def test_other_subjects_do_not_wait(stores: SqlAccountStores) -> None:
