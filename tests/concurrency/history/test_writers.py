@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -47,6 +48,23 @@ async def test_fifty_writers(
     results = execute(settings, "SELECT count(*) FROM test_results GROUP BY run_id")
     assert results == [(20,)] * WRITERS
     assert execute(settings, "SELECT count(*) FROM tests") == [(20,)]
+
+
+async def test_a_hundred_pushes_two_of_them_of_one_run(
+    settings: HistorySettings, clients: list[httpx.AsyncClient]
+) -> None:
+    """Of a hundred pushes at once, two of the same run, none is lost and none is there twice."""
+    tests = [make_test(number) for number in range(100)]
+    documents = [make_report(run_id=f"run-{n}", tests=tests) for n in range(99)]
+    started = time.monotonic()
+    statuses = await _push_all(clients, [*documents, documents[42]])
+    assert time.monotonic() - started < 60
+    assert Counter(statuses) == {201: 99, 200: 1}
+    stored = execute(settings, "SELECT run_id FROM runs")
+    assert Counter(stored) == Counter((f"run-{n}",) for n in range(99))
+    results = execute(settings, "SELECT count(*) FROM test_results GROUP BY run_id")
+    assert results == [(100,)] * 99
+    assert execute(settings, "SELECT count(*) FROM tests") == [(100,)]
 
 
 @pytest.mark.parametrize("servers", [1, 2])
