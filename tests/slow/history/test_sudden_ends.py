@@ -114,6 +114,6 @@ def _check_each_run(settings: HistorySettings) -> set[int]:
         ):
             table = tables[name]
             counts = select(table.c.run_id, func.count()).group_by(table.c.run_id)
-            found = dict(connection.execute(counts).fetchall())
+            found: dict[int, int] = {row[0]: row[1] for row in connection.execute(counts)}
             assert found == dict.fromkeys(runs, expected), name
     return set(runs.values())

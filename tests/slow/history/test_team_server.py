@@ -68,7 +68,7 @@ def test_from_the_first_owner_to_a_run(settings: HistorySettings, tmp_path: Path
         assert _post(server, f"{ACME}/projects", {"slug": "shop", "name": name}, owner)[0] == 201
         status, made = _post(server, f"{ACME}/projects/shop/tokens", {"name": "ci"}, owner)
         assert status == 201
-        token = str(made["token"])
+        token = str(made["secret"])
 
         refused = run_layerproof(shop, "push", "--url", server.url, LAYERPROOF_HISTORY_TOKEN="")
         assert refused.returncode == 3
