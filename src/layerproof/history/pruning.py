@@ -11,10 +11,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from layerproof.history.database import Database
+from layerproof.history.dependencies.accounts import SqlAccountStores
 from layerproof.history.log_lines import new_logger
 from layerproof.history.records.retention import KeepingRule, PruneCounts
 from layerproof.history.repositories.retention import SqlRetentionRepository
 from layerproof.history.services.clock import Clock, read_clock
+from layerproof.history.services.logins import delete_expired
 from layerproof.history.services.retention import choose_outdated
 
 #: Seconds from a server's start to its first pruning, and from one to the next.
@@ -30,7 +32,8 @@ _LOG = new_logger("layerproof.history.pruning")
 async def prune(database: Database, *, clock: Clock = read_clock) -> PruneCounts:
     """Remove the runs that projects no longer keep, and tests that no run has any more.
 
-    It may be stopped at any time, and run beside servers and beside itself.
+    Log-ins that are over go too, and are not counted: nobody can miss one. It may be stopped at any
+    time, and run beside servers and beside itself.
     """
     async with database.read() as session:
         repository = SqlRetentionRepository(session)
@@ -41,6 +44,7 @@ async def prune(database: Database, *, clock: Clock = read_clock) -> PruneCounts
         removed += PruneCounts(runs=await _prune_runs(database, rule, clock))
     for project in projects:
         removed += PruneCounts(tests=await _prune_tests(database, project))
+    await delete_expired(SqlAccountStores(database), clock())
     return removed
 
 
