@@ -107,7 +107,7 @@ class ComparisonService:
         self, scope: ProjectScope, run: RunDetail, base: RunDetail
     ) -> tuple[Sequence[UncoveredFile], Sequence[Gap]]:
         if not can_compare_coverage(run.run.facts, base.run.facts):
-            return (), ()
+            return [], []
         # One after the other: a report may be large, and its tests are let go first.
         read = []
         for detail in (base, run):
@@ -121,8 +121,8 @@ class ComparisonService:
             if files is None
         ]
         if before is None or after is None:
-            return (), gaps
-        return await to_thread.run_sync(find_newly_uncovered, before, after), ()
+            return [], gaps
+        return await to_thread.run_sync(find_newly_uncovered, before, after), []
 
     async def _changes(
         self,

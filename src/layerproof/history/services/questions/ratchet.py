@@ -34,7 +34,7 @@ class RatchetService:
         if with_branches is None:
             newest = await self._windows.newest(scope.key, _measured(branch, None), limit=1)
             if not newest.runs:
-                return Ratchet(branch, None, 0)
+                return Ratchet(branch, None, 0, [])
             with_branches = newest.runs[0].branch_coverage
         wanted = _measured(branch, with_branches)
         window = await self._windows.newest(scope.key, wanted, limit=question.runs)
