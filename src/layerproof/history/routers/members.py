@@ -12,6 +12,7 @@ from layerproof.history.errors.problem import BadRequestError, InvalidRequestErr
 from layerproof.history.errors.tenants import LastOwnerError, MemberNotFoundError
 from layerproof.history.problems import REFUSALS_IN_ORGANIZATION, describe
 from layerproof.history.records.access import Action, OrganizationScope, Role
+from layerproof.history.routers.late_bodies import LateBodyRoute
 from layerproof.history.routers.paths import IN_ORGANIZATION
 from layerproof.history.schemas.organizations import (
     MemberChangeIn,
@@ -20,7 +21,9 @@ from layerproof.history.schemas.organizations import (
     show_member,
 )
 
-router = APIRouter(prefix=f"{IN_ORGANIZATION}/members", tags=["organizations"])
+router = APIRouter(
+    prefix=f"{IN_ORGANIZATION}/members", tags=["organizations"], route_class=LateBodyRoute
+)
 
 MemberId = Annotated[str, Path(description="The member's id, as the list gives it")]
 _REFUSALS = (*REFUSALS_IN_ORGANIZATION, MemberNotFoundError, LastOwnerError)

@@ -14,6 +14,7 @@ from layerproof.history.errors.problem import BadRequestError, InvalidRequestErr
 from layerproof.history.errors.tenants import LimitReachedError, SlugTakenError
 from layerproof.history.problems import REFUSALS_IN_ORGANIZATION, describe
 from layerproof.history.records.access import Action, OrganizationScope
+from layerproof.history.routers.late_bodies import LateBodyRoute
 from layerproof.history.routers.paths import IN_ORGANIZATION
 from layerproof.history.schemas.organizations import (
     OrganizationChangeIn,
@@ -23,7 +24,7 @@ from layerproof.history.schemas.organizations import (
     show_organization,
 )
 
-router = APIRouter(tags=["organizations"])
+router = APIRouter(tags=["organizations"], route_class=LateBodyRoute)
 
 _REFUSALS = (UnauthenticatedError, ForbiddenError, NotLocalError)
 _BODY = (BadRequestError, InvalidRequestError)

@@ -16,6 +16,7 @@ from layerproof.history.problems import (
     describe,
 )
 from layerproof.history.records.access import Action, OrganizationScope, ProjectScope
+from layerproof.history.routers.late_bodies import LateBodyRoute
 from layerproof.history.routers.paths import IN_ORGANIZATION, IN_PROJECT
 from layerproof.history.schemas.projects import (
     ProjectChangeIn,
@@ -25,7 +26,7 @@ from layerproof.history.schemas.projects import (
     show_project,
 )
 
-router = APIRouter(tags=["projects"])
+router = APIRouter(tags=["projects"], route_class=LateBodyRoute)
 
 _BODY = (BadRequestError, InvalidRequestError)
 _PROJECTS = f"{IN_ORGANIZATION}/projects"

@@ -13,6 +13,7 @@ from layerproof.history.errors.problem import BadRequestError, InvalidRequestErr
 from layerproof.history.errors.tenants import LimitReachedError, TokenNotFoundError
 from layerproof.history.problems import REFUSALS_IN_PROJECT, describe
 from layerproof.history.records.access import Action, ProjectScope
+from layerproof.history.routers.late_bodies import LateBodyRoute
 from layerproof.history.routers.paths import IN_PROJECT
 from layerproof.history.schemas.projects import (
     IssuedProjectTokenOut,
@@ -22,7 +23,7 @@ from layerproof.history.schemas.projects import (
     show_token,
 )
 
-router = APIRouter(prefix=f"{IN_PROJECT}/tokens", tags=["projects"])
+router = APIRouter(prefix=f"{IN_PROJECT}/tokens", tags=["projects"], route_class=LateBodyRoute)
 
 InProject = Annotated[ProjectScope, in_project(Action.MANAGE_TOKENS)]
 
