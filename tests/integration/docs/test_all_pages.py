@@ -39,7 +39,7 @@ RUN = {
 }
 #: The one Python block that is no program: a house rule's exception, and a noxfile of two lines.
 ILLUSTRATIONS = {"architecture.md", "sessions.md"}
-TOOLS = {"nox", "pip", "tox", "make", "layerproof", "pytest"}
+TOOLS = {"curl", "nox", "pip", "tox", "make", "layerproof", "pytest"}
 
 
 def texts() -> dict[Path, str]:
