@@ -7,83 +7,14 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
 
+_NAMES = """
+a b body br button caption code dd desc details div dl dt fieldset figcaption figure footer form g
+h1 h2 h3 head header html input label legend li link main meta nav ol option p path pre rect section
+select small span strong summary svg table tbody td text th thead time title tr ul wbr
+"""
+
 #: Every element that pages have. There is no script, style, image, frame or object among them.
-ELEMENTS = frozenset(
-    (
-        *(
-            "a",
-            "b",
-            "body",
-            "br",
-            "button",
-            "caption",
-            "circle",
-            "code",
-            "dd",
-        ),
-        *(
-            "desc",
-            "details",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-        ),
-        *(
-            "form",
-            "g",
-            "h1",
-            "h2",
-            "h3",
-            "head",
-            "header",
-            "html",
-            "input",
-        ),
-        *(
-            "label",
-            "legend",
-            "li",
-            "link",
-            "main",
-            "meta",
-            "nav",
-            "ol",
-            "option",
-        ),
-        *(
-            "p",
-            "path",
-            "pre",
-            "rect",
-            "section",
-            "select",
-            "small",
-            "span",
-            "strong",
-        ),
-        *(
-            "summary",
-            "svg",
-            "table",
-            "tbody",
-            "td",
-            "text",
-            "th",
-            "thead",
-            "time",
-        ),
-        *(
-            "title",
-            "tr",
-            "ul",
-            "wbr",
-        ),
-    )
-)
+ELEMENTS = frozenset(_NAMES.split())
 
 _VOID = frozenset(("br", "input", "link", "meta", "wbr"))
 

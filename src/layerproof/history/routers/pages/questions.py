@@ -159,4 +159,6 @@ async def show_comparison(
         notice=refused(error) if error else None,
         chosen=(asked.base or "", head or ""),
     )
-    return send_page(html, error.status if error and (asked.base or asked.head) else 200)
+    # That a first run has no base is no fault of whoever asks.
+    asked_wrongly = asked.base is not None or isinstance(error, RunNotFoundError)
+    return send_page(html, error.status if error and asked_wrongly else 200)

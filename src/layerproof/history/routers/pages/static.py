@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from layerproof.history.errors.problem import NotFoundError
 from layerproof.history.pages.addresses import STATIC
 from layerproof.history.pages.static_files import load_static
+from layerproof.history.pages.templating import HEADERS
 
 router = APIRouter(prefix=STATIC)
 
@@ -20,4 +21,6 @@ async def read_static(name: str, v: str = "") -> Response:
     if found is None:
         raise NotFoundError("there is no such file")
     keeping = _FOR_EVER if v == found.version else "no-cache"
-    return Response(found.body, media_type=found.media_type, headers={"Cache-Control": keeping})
+    return Response(
+        found.body, media_type=found.media_type, headers={**HEADERS, "Cache-Control": keeping}
+    )
