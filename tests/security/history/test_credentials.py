@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 
 from tests.support.history import code_of
 from tests.support.history_document import Operation, closed_operations, operations
@@ -10,6 +11,8 @@ from tests.support.history_operations import request_of, url_of
 from tests.support.history_world import World
 
 NAMES = [operation.name for operation in closed_operations()]
+
+FORM = "application/x-www-form-urlencoded"
 
 #: What may stand in the header and is no bearer's token.
 HEADERS = {
@@ -74,7 +77,8 @@ async def test_the_refusal_has_the_one_shape(world: World) -> None:
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-async def test_a_credential_is_looked_at_before_anything_else(world: World) -> None:
+@pytest.mark.parametrize("kind", ["text/plain", "application/json", FORM, "multipart/form-data"])
+async def test_a_credential_is_looked_at_before_anything_else(world: World, kind: str) -> None:
     """Nobody learns from a refusal whether an address, a parameter or a body was good."""
     answers = {}
     for operation in closed_operations():
@@ -84,7 +88,7 @@ async def test_a_credential_is_looked_at_before_anything_else(world: World) -> N
             url_of(operation, world, **nowhere),
             params={"limit": "x", "cursor": "x"},
             content=b"\xff{",
-            headers={"Content-Type": "text/plain"},
+            headers={"Content-Type": kind},
         )
     assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(
         NAMES, 401

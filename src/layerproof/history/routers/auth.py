@@ -27,6 +27,7 @@ from layerproof.history.errors.problem import BadRequestError, InvalidRequestErr
 from layerproof.history.errors.tenants import LimitReachedError
 from layerproof.history.problems import describe
 from layerproof.history.records.logins import Credentials, Registration
+from layerproof.history.routers.late_bodies import LateBodyRoute
 from layerproof.history.schemas.auth import (
     LoginForm,
     LoginsOut,
@@ -42,7 +43,12 @@ from layerproof.history.schemas.auth import (
     show_tokens,
 )
 
-router = APIRouter(prefix="/auth", tags=["accounts"], dependencies=[Depends(needs_accounts)])
+router = APIRouter(
+    prefix="/auth",
+    tags=["accounts"],
+    dependencies=[Depends(needs_accounts)],
+    route_class=LateBodyRoute,
+)
 
 _OWN = (UnauthenticatedError, ForbiddenError)
 _BODY = (BadRequestError, InvalidRequestError)
