@@ -124,7 +124,7 @@ class World:
     credentials: dict[str, str] = field(default_factory=dict)
     invitation_secrets: dict[str, str] = field(default_factory=dict)
     refresh_secrets: dict[str, str] = field(default_factory=dict)
-    #: What each person's browser keeps in its cookie.
+    #: What each person's browser keeps in its cookie, once :func:`open_browsers` has run.
     cookies: dict[str, str] = field(default_factory=dict)
     #: Credentials that open nothing, by why they do not.
     refused: dict[str, str] = field(default_factory=dict)
@@ -214,6 +214,19 @@ async def push_run(world: World, token: str, project: str, run_id: str, **change
     assert answer.status_code == 201, answer.text
 
 
+async def open_browsers(world: World) -> None:
+    """Log everybody in with a browser as well."""
+    now = datetime.now(UTC)
+    async with world.app.state.database.write() as session:
+        for name in PEOPLE:
+            login = make_login(row_key(name), public_id_of("browser", name), now, kind="browser")
+            session.add(login)
+            await session.flush()
+            world.cookies[name] = secret_of("cookie", name)
+            session.add(token_of_login(login, world.cookies[name], now))
+        await session.commit()
+
+
 async def _find_tests(world: World) -> None:
     async with world.app.state.database.read() as session:
         rows = await session.execute(select(TestRow.nodeid, TestRow.name_hash))
@@ -271,16 +284,14 @@ async def _add_person(session: AsyncSession, world: World, name: str, now: datet
     session.add(user)
     await session.flush()
     login = make_login(user.id, public_id_of("login", name), now)
-    browser = make_login(user.id, public_id_of("browser", name), now, kind="browser")
     ended = make_login(user.id, public_id_of("ended", name), now, ended_at=now)
-    session.add_all((login, browser, ended))
+    session.add_all((login, ended))
     await session.flush()
-    secret, cookie = secret_of("refresh", name), secret_of("cookie", name)
-    session.add_all((token_of_login(login, secret, now), token_of_login(browser, cookie, now)))
+    secret = secret_of("refresh", name)
+    session.add(token_of_login(login, secret, now))
     world.people[name] = public_id
     world.login_ids[name] = login.public_id
     world.refresh_secrets[name] = secret
-    world.cookies[name] = cookie
     world.credentials[name] = world.app.state.signer.sign(login.public_id, now)
     return user.id
 

@@ -12,7 +12,7 @@ import pytest
 
 from layerproof.history.settings import HistorySettings
 from tests.support.history import running_app
-from tests.support.history_world import API, BASE_URL, PASSWORD, World
+from tests.support.history_world import API, BASE_URL, PASSWORD, World, open_browsers
 
 #: Headers that differ from answer to answer, and tell nothing.
 VARYING = ("x-request-id", "date")
@@ -121,6 +121,7 @@ async def test_an_invitation_does_not_tell_whom_it_is_for(world: World) -> None:
 
 async def test_refresh_tokens_that_are_none_are_refused_alike(world: World) -> None:
     """Used, unknown, of a browser or of another kind: one answer."""
+    await open_browsers(world)
     used = world.refresh_secrets["viewer"]
     await world.client().post(f"{API}/auth/refresh", json={"refresh_token": used})
     tried = [used, "A" * 43, world.cookies["owner"], world.credentials["owner"][:200], "x"]

@@ -11,7 +11,7 @@ from tests.security.history.test_mass_assignment import dump
 from tests.support.history_document import operations
 from tests.support.history_operations import request_of
 from tests.support.history_pages import Page, pages
-from tests.support.history_world import BASE_URL, PASSWORD, World
+from tests.support.history_world import BASE_URL, PASSWORD, World, open_browsers
 
 ACTORS = ("owner", "admin", "member", "viewer", "outsider", "nobody")
 
@@ -56,6 +56,13 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+
+
+@pytest.fixture
+async def world(world: World) -> World:
+    """Give a world in which everybody has logged in with a browser."""
+    await open_browsers(world)
+    return world
 
 
 async def _ask(world: World, page: Page, as_: str | None, **places: str) -> httpx.Response:
