@@ -7,6 +7,7 @@ https://manpages.debian.org/unstable/lcov/geninfo.1.en.html#TRACEFILE_FORMAT
 
 from __future__ import annotations
 
+import io
 import re
 from collections import defaultdict
 
@@ -23,6 +24,9 @@ KIND = "LCOV"
 _END = "end_of_record"
 _KEY = re.compile(r"[A-Z]{2,8}")
 
+#: Nearly every line of a file; those that do not look so are looked at more closely.
+_USUAL = re.compile(r"DA:(\d{1,9}),(\d{1,20})", re.ASCII)
+
 
 def parse_lcov(body: bytes, *, root: str = "") -> CoverageContent:
     """Return the lines of a tracefile.
@@ -35,8 +39,8 @@ def parse_lcov(body: bytes, *, root: str = "") -> CoverageContent:
     except UnicodeDecodeError as error:
         raise refuse(f"byte {error.start + 1}", "it is not UTF-8", kind=KIND) from error
     reader = _Reader(root)
-    # Only these end a line; `splitlines` knows many more.
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
+    # `splitlines` would end lines at characters that may stand in a name.
+    for number, line in enumerate(io.StringIO(text, newline="\n"), start=1):
         reader.read(number, line.strip())
     return reader.finish()
 
@@ -46,12 +50,16 @@ class _Reader:
         self._files = Placing(KIND, root)
         self._draft: FileDraft | None = None
         self._arms: defaultdict[int, dict[str, bool]] = defaultdict(dict)
-        self._number = 0
+        self._number = 1
         self._records = 0
         self._has_branches = False
 
     def read(self, number: int, line: str) -> None:
         self._number = number
+        usual = _USUAL.fullmatch(line)
+        if usual is not None and self._draft is not None:
+            self._draft.add_line(int(usual[1]), ran=usual[2].strip("0") != "")
+            return
         if not line or line.startswith("#"):
             return
         if line == _END:

@@ -26,6 +26,7 @@ MAX_NODEID = 20_000
 MAX_PATH = 4_000
 MAX_MESSAGE = 20_000
 
-#: Elements within each other, and attributes of an element, in XML.
+#: Elements in all and within each other, and attributes of an element, in XML.
+MAX_ELEMENTS = 2_000_000
 MAX_DEPTH = 200
 MAX_ATTRIBUTES = 100

@@ -13,7 +13,7 @@ from typing import Protocol
 from xml.parsers import expat
 
 from layerproof.history.errors.pieces import HostileXmlError
-from layerproof.history.services.pieces.limits import MAX_ATTRIBUTES, MAX_DEPTH
+from layerproof.history.services.pieces.limits import MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS
 from layerproof.history.services.pieces.refusals import refuse, shown
 
 Attributes = dict[str, str]
@@ -63,6 +63,7 @@ class _Driver:
     def __init__(self, reader: XmlReader) -> None:
         self._reader = reader
         self._depth = 0
+        self._elements = 0
         self.parser = parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
@@ -91,6 +92,9 @@ class _Driver:
         raise _hostile(f"it declares or uses the entity {shown(name)}")
 
     def _start(self, name: str, attributes: Attributes) -> None:
+        self._elements += 1
+        if self._elements > MAX_ELEMENTS:
+            raise _hostile(f"it has more than {MAX_ELEMENTS} elements")
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise _hostile(f"its elements are nested deeper than {MAX_DEPTH}")

@@ -83,8 +83,8 @@ def test_branches_of_a_line_that_is_not_listed() -> None:
     ("body", "problem"),
     [
         (b"", "line 1: there is no record"),
-        (b"\n\n# nothing\n", "line 4: there is no record"),
-        (b"SF:a\nDA:1,1\n", "line 3: the file ends within a record"),
+        (b"\n\n# nothing\n", "line 3: there is no record"),
+        (b"SF:a\nDA:1,1\n", "line 2: the file ends within a record"),
         (b"DA:1,1\n", "line 1: an entry stands outside of a record"),
         (b"BRDA:1,0,0,1\n", "line 1: an entry stands outside of a record"),
         (b"end_of_record\n", "line 1: an entry stands outside of a record"),

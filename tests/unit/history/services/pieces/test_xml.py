@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from layerproof.history.errors.pieces import HostileXmlError, InvalidPieceError
+from layerproof.history.services.pieces import xml
 from layerproof.history.services.pieces.xml import Attributes, Where, read_xml
 
 
@@ -101,6 +102,14 @@ def test_the_bounds_themselves_are_taken() -> None:
     deep = told_of(b"<a>" * 200 + b"</a>" * 200)
     wide = told_of(b"<a " + b" ".join(b'x%d=""' % n for n in range(100)) + b"/>")
     assert (len(deep), len(wide)) == (400, 2)
+
+
+def test_too_many_elements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many elements as may be are read, and one more is not."""
+    monkeypatch.setattr(xml, "MAX_ELEMENTS", 3)
+    assert len(told_of(b"<a><b/><b/></a>")) == 6
+    with pytest.raises(HostileXmlError, match="it has more than 3 elements"):
+        told_of(b"<a><b/><b/><b/></a>")
 
 
 @pytest.mark.parametrize(
