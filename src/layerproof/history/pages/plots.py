@@ -179,7 +179,7 @@ def _points(series: Series, axis: Axis) -> list[_Point]:
 
 def _across(step: int, steps: int) -> float:
     if steps == 1:
-        return (LEFT + RIGHT) / 2
+        return RIGHT
     return round(LEFT + step * (RIGHT - LEFT) / (steps - 1), 1)
 
 
@@ -198,14 +198,22 @@ def _line(plot: Plot, series: Series, style: int, points: list[_Point], label_y:
         )
         for point in _marked(points)
     ]
+    to_the_end = last.step == len(plot.steps) - 1
     return Line(
         style=style,
         path=_path(points),
         marks=marks,
-        label=f"{shorten(name, _LABEL_LENGTH)} {series.shown[last.step]}",
+        label=_label(name, series.shown[last.step], "" if to_the_end else plot.dates[last.step]),
         label_y=label_y + 4,
-        leader=f"M{last.x + _MARK + 1:g} {last.y:g}L{RIGHT + 13} {label_y:g}",
+        leader=f"M{last.x + _MARK + 1:g} {last.y:g}L{RIGHT + 13} {label_y:g}" if to_the_end else "",
     )
+
+
+def _label(name: str, value: str, last_seen: str) -> str:
+    """Return what stands at a line's end; one that ends early says when, and has no leader."""
+    if last_seen:
+        return f"{shorten(name, _LABEL_LENGTH // 2)} {value} ({last_seen})"
+    return f"{shorten(name, _LABEL_LENGTH)} {value}"
 
 
 def _path(points: Sequence[_Point]) -> str:

@@ -55,6 +55,7 @@ def test_a_line_goes_from_the_oldest_to_the_newest() -> None:
         "a: 100%, run 2",
     ]
     assert line.label == "a 100%"
+    assert line.leader == f"M{RIGHT + 4.5} {TOP}L{RIGHT + 13} {TOP}"
     assert [(date.place, date.text) for date in drawing.dates] == [
         (LEFT, "day 0"),
         (middle, "day 1"),
@@ -67,10 +68,9 @@ def test_what_was_not_measured_is_a_gap() -> None:
     drawing = draw(_plot([0.5, None, 0.5, 0.5, None]))
     assert drawing is not None
     (line,) = drawing.lines
-    assert [piece[0] for piece in line.path.replace("L", "|L").replace("M", "|M").split("|")[1:]]
     assert line.path.count("M") == 2
     assert line.path.count("L") == 1
-    assert line.label == "a 50%"
+    assert (line.label, line.leader) == ("a 50% (day 3)", "")
 
 
 def test_a_value_alone_among_many_still_has_a_mark() -> None:
@@ -90,10 +90,10 @@ def test_nothing_makes_no_drawing() -> None:
 
 
 def test_one_run_is_one_mark() -> None:
-    """A single run stands in the middle."""
+    """A single run stands where the newest always does."""
     drawing = draw(_plot([0.9]))
     assert drawing is not None
-    assert drawing.lines[0].path.startswith(f"M{(LEFT + RIGHT) // 2} ")
+    assert drawing.lines[0].path.startswith(f"M{RIGHT} ")
     assert len(drawing.dates) == 1
 
 
