@@ -9,6 +9,7 @@ import logging
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -17,10 +18,10 @@ from sqlalchemy.exc import OperationalError
 from layerproof.adapters.local_records import write_record
 from layerproof.history import importing
 from layerproof.history.database import Database
+from layerproof.history.errors.problem import DatabaseUnavailableError
 from layerproof.history.importing import TAKEN, LocalRecords, taking_over
 from layerproof.history.settings import HistorySettings
 from tests.factories.reports import write_report
-from tests.support.history import execute
 
 LONGEST = 1_000_000
 YESTERDAY = 1_700_000_000
@@ -203,8 +204,11 @@ async def test_nothing_new_costs_one_look(
     assert await records.take_over() == 0
 
 
+@pytest.mark.parametrize(
+    "error", [OperationalError("", {}, Exception("away")), DatabaseUnavailableError("away")]
+)
 async def test_a_push_that_failed_is_tried_again(
-    opened: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+    opened: Database, folder: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     """A database that does not answer for once keeps no record out for ever."""
     record(folder, 1)
@@ -212,10 +216,10 @@ async def test_a_push_that_failed_is_tried_again(
     records = records_of(folder, opened)
 
     def away(_: Database) -> None:
-        raise OperationalError("", {}, Exception("away"))
+        raise error
 
     monkeypatch.setattr(importing, "pushing", away)
-    with pytest.raises(OperationalError, match="away"):
+    with pytest.raises(type(error), match="away"):
         await records.take_over()
     monkeypatch.undo()
     assert await records.take_over() == 1
@@ -289,13 +293,26 @@ async def test_what_goes_wrong_stays_inside(
     assert [line for line in warnings(caplog) if "taking over records failed" in line]
 
 
-@pytest.mark.parametrize("changes", [{"accounts": True}, {"local_records": None}])
+@pytest.mark.parametrize(
+    ("changes", "looks"), [({}, 1), ({"accounts": True}, 0), ({"local_records": None}, 0)]
+)
 async def test_servers_that_take_over_nothing(
-    migrated: HistorySettings, opened: Database, folder: Path, changes: dict[str, object]
+    migrated: HistorySettings,
+    opened: Database,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    changes: dict[str, Any],
+    looks: int,
 ) -> None:
     """A server with accounts is nobody's checkout, and one on another database neither."""
-    record(folder, 1)
-    settings = replace(replace(migrated, local_records=folder), **changes)  # type: ignore[arg-type]  # names of its own fields
-    async with taking_over(settings, opened, every=0.01):
-        await asyncio.sleep(0.1)
-    assert execute(migrated, "SELECT count(*) FROM runs") == [(0,)]
+    looked: list[int] = []
+
+    async def look(_: LocalRecords) -> int:
+        looked.append(1)
+        return 0
+
+    monkeypatch.setattr(LocalRecords, "take_over", look)
+    settings = replace(migrated, **{"local_records": folder, **changes})
+    async with taking_over(settings, opened, every=60):
+        await asyncio.sleep(0.05)
+    assert len(looked) == looks

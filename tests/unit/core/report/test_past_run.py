@@ -61,7 +61,10 @@ def test_what_a_record_holds() -> None:
     }
 
 
-@pytest.mark.parametrize("verdict", [partial_verdict(), unmeasured_verdict()])
+@pytest.mark.parametrize(
+    "verdict",
+    [partial_verdict(), unmeasured_verdict(), replace(kept_verdict(), partial=True)],
+)
 def test_runs_that_were_not_measured_whole(verdict: Verdict) -> None:
     """Numbers without a verdict, and runs without numbers, hold nobody to anything."""
     assert again(verdict).whole is False
