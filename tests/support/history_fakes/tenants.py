@@ -41,6 +41,11 @@ class TenantMemory:
         self.tokens = {k: v for k, v in self.tokens.items() if v[1].project.key != key}
 
 
+def _refuse_nul(text: str) -> None:
+    # PostgreSQL cannot be asked for such a text; services have to see to it.
+    assert "\x00" not in text
+
+
 class FakeOrganizationRepository:
     """Fills ``OrganizationRepository``."""
 
@@ -118,6 +123,7 @@ class FakeMemberRepository:
 
     async def find(self, organization: int, user_id: str) -> Membership | None:
         """Return the membership of the person with that id."""
+        _refuse_nul(user_id)
         members = await self.list_all(organization)
         return next((member for member in members if member.user_id == user_id), None)
 
@@ -199,6 +205,7 @@ class FakeInvitationRepository:
 
     async def find(self, organization: int, public_id: str) -> Invitation | None:
         """Return an organization's invitation with that id."""
+        _refuse_nul(public_id)
         known = self._of(organization)
         return next((one for one in known if one.public_id == public_id), None)
 
@@ -343,6 +350,7 @@ class FakeTokenRepository:
 
     async def revoke(self, project: int, public_id: str, now: datetime) -> bool:
         """End a token."""
+        _refuse_nul(public_id)
         for one in await self.list_all(project):
             if one.public_id == public_id:
                 hashed, _ = self._memory.tokens[one.key]

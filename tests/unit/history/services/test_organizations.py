@@ -144,6 +144,8 @@ async def test_the_local_organization_stays(
         await organizations.delete(local_scope(local))
     await organizations.delete(local_scope(other))
     assert await ground.organizations.list_all() == [local]
+    with pytest.raises(OrganizationNotFoundError, match=r"^no organization 'other' is here"):
+        await organizations.delete(local_scope(other))
 
 
 async def test_with_accounts_an_owner_deletes_the_local_organization(
