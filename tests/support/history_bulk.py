@@ -1,7 +1,7 @@
 """A long history, put into the tables directly: pushing it would take minutes.
 
 Two thousand runs of the project ``shop``, two hours apart; every third is of a branch of its own,
-the others of ``main``. All have six layers and four suites. The newest fifty of ``main`` have ten
+the others of ``main``. All have six layers and four suites. The newest 25 of ``main`` have ten
 thousand tests each: one test in a hundred fails in every seventh run, and another one in a hundred
 passes in every seventh run only when it is tried again. Four runs in a row are of one commit.
 """
@@ -27,7 +27,7 @@ from tests.support.history import sync_address
 
 RUNS = 2_000
 TESTS = 10_000
-RUNS_WITH_TESTS = 50
+RUNS_WITH_TESTS = 25
 LAYERS = ("router", "service", "repository", "model", "schema", "total")
 SUITES = ("unit", "integration", "api", "slow")
 
