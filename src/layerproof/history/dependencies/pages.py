@@ -147,17 +147,17 @@ def refuse_foreign_forms(request: Request) -> None:
 
 async def _own_form(request: Request, visit: KnownVisit) -> Visit:
     refuse_foreign_forms(request)
-    if visit.secret:
-        given = (await request.form()).get("form_token")
-        if not isinstance(given, str) or not is_form_token(given, visit.secret):
-            raise FormRefusedError(
-                "the form is of another log-in",
-                advice="open the page again, and send it from there",
-            )
+    async with request.form() as form:
+        given = form.get("form_token")
+    if not isinstance(given, str) or not is_form_token(given, visit.secret):
+        raise FormRefusedError(
+            "the form is of another log-in", advice="open the page again, and send it from there"
+        )
     return visit
 
 
-#: Somebody who sends a form of a page that was made for them.
+#: Somebody who sends a form of a page that was made for them. Only servers with accounts have
+#: such forms: without a log-in there is no secret, and no form is taken.
 OwnForm = Annotated[Visit, Depends(_own_form)]
 
 

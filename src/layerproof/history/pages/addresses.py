@@ -101,12 +101,6 @@ class ProjectAddresses:
         """One run."""
         return f"{self.home}/runs/{_step(run_id)}"
 
-    def report(self, run_id: str) -> str:
-        """The whole ``report.json`` of a run, which is the API's."""
-        organization, project = _step(self.organization), _step(self.project)
-        within = f"organizations/{organization}/projects/{project}"
-        return f"/api/v1/{within}/runs/{_step(run_id)}/report"
-
     def trends(self, **values: object) -> str:
         """How layers and suites went."""
         return with_query(f"{self.home}/trends", **values)

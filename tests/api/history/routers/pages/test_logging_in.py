@@ -11,7 +11,14 @@ from layerproof.history.settings import HistorySettings
 from tests.support.history import running_app
 from tests.support.history_world import PASSWORD, World
 from tests.support.page_checks import check_page, links_of, texts_of
-from tests.support.page_visits import browsing, browsing_as, log_in, send_form
+from tests.support.page_visits import (
+    browsing,
+    browsing_as,
+    crawl,
+    forms_of,
+    log_in,
+    send_form,
+)
 
 
 async def test_somebody_logs_in_and_out(world: World) -> None:
@@ -192,3 +199,36 @@ async def test_accounts_are_not_there_without_accounts(client: httpx.AsyncClient
         assert "This server has no accounts." in answer.text
     for address in ("/login", "/logout", "/o/local/shop/tokens"):
         assert (await client.post(address)).status_code == 403
+
+
+async def test_a_form_without_its_token_is_refused(world: World) -> None:
+    """A form that was not made for this log-in does nothing, and ends nothing."""
+    async with browsing_as(world, "owner") as client, browsing_as(world, "admin") as other:
+        token = forms_of((await other.get("/")).text)["/logout"]["form_token"]
+        for fields in ({}, {"form_token": ""}, {"form_token": token}):
+            answer = await client.post("/logout", data=fields)
+            assert answer.status_code == 403
+            assert "The form is of another log-in." in answer.text
+        uploaded = {"form_token": ("name.txt", b"x")}
+        assert (await client.post("/logout", files=uploaded)).status_code == 403
+        assert (await client.get("/o/acme")).status_code == 200
+
+
+async def test_whoever_sends_a_form_without_a_log_in_is_told_to_log_in(world: World) -> None:
+    """A form whose log-in has ended is 401, with the way to log in and not to come back."""
+    async with browsing(world.app) as client:
+        answer = await client.post("/o/acme/shop/tokens?x=1")
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert links_of(answer.text) == ["/", "/login"]
+
+
+async def test_a_new_project_has_all_its_pages(world: World) -> None:
+    """Before its first run a project has pages that say so, and none that fails."""
+    new = "/o/acme/-/new-project"
+    async with browsing_as(world, "owner") as client:
+        assert (await send_form(client, new, new, name="new", slug="new")).status_code == 303
+        answers = await crawl(client, "/o/acme/new")
+    found = {address: answer for address, answer in answers.items() if "/new/" in address}
+    assert {answer.status_code for answer in found.values()} == {200}
+    assert {"/o/acme/new/trends", "/o/acme/new/compare", "/o/acme/new/tests/slowest"} <= set(found)

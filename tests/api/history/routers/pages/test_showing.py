@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,7 +13,7 @@ from fastapi import FastAPI
 
 from layerproof.history.errors.problem import DatabaseUnavailableError
 from tests.factories.reports import make_report, make_test
-from tests.support.history import code_of, push
+from tests.support.history import code_of, make_settings, push, running_app
 from tests.support.page_checks import check_page, links_of, rows_of, texts_of
 from tests.support.page_runs import FLAKY, RETRIED, RUNS, SLOW, push_story, run_id
 from tests.support.page_visits import browsing
@@ -20,11 +23,26 @@ PROJECT = "/o/local/shop"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>&lt;\x1b[31m\u202e/../..?#%"
 
 
+@pytest.fixture(scope="module")
+def week(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a database file that holds a week of runs."""
+    settings = make_settings(tmp_path_factory.mktemp("week"))
+    assert settings.file is not None
+
+    async def fill() -> None:
+        async with running_app(settings) as app, browsing(app) as client:
+            await push_story(client)
+
+    asyncio.run(fill())
+    return settings.file
+
+
 @pytest.fixture
-async def browser(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+async def browser(week: Path, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """Give a browser on a server without accounts that holds a week of runs."""
-    async with browsing(app) as client:
-        await push_story(client)
+    settings = make_settings(tmp_path)
+    shutil.copy(week, settings.file or "")
+    async with running_app(settings) as app, browsing(app) as client:
         yield client
 
 
