@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -202,13 +202,14 @@ async def test_a_server_goes_on_when_pruning_fails(
     tries: list[Database] = []
     twice = asyncio.Event()
 
-    async def fail(database: Database) -> PruneCounts:
+    async def fail(database: Database) -> AsyncGenerator[PruneCounts]:
         tries.append(database)
         if len(tries) == 2:
             twice.set()
+        yield PruneCounts()
         raise OSError("disk full")
 
-    monkeypatch.setattr(pruning_module, "prune", fail)
+    monkeypatch.setattr(pruning_module, "prune_in_steps", fail)
     async with pruning(opened, first_after=0.0, every=0.0), asyncio.timeout(20):
         await twice.wait()
     assert tries[:2] == [opened, opened]
@@ -221,3 +222,39 @@ async def test_a_server_that_stops_waits_for_nothing(opened: Database) -> None:
         async with pruning(opened, first_after=3_600.0):
             during = asyncio.all_tasks()
     assert (len(during - before), asyncio.all_tasks() - before) == (1, set())
+
+
+async def test_a_server_that_stops_ends_after_the_present_step(
+    opened: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A step that has begun comes to its end, and no other one begins."""
+    begun, ended = asyncio.Event(), []
+
+    async def prune_slowly(_: Database) -> AsyncGenerator[PruneCounts]:
+        for step in range(3):
+            begun.set()
+            await asyncio.sleep(0.05)
+            ended.append(step)
+            yield PruneCounts(runs=1)
+
+    monkeypatch.setattr(pruning_module, "prune_in_steps", prune_slowly)
+    async with asyncio.timeout(20), pruning(opened, first_after=0.0):
+        await begun.wait()
+    assert ended == [0]
+
+
+async def test_a_step_that_never_ends(opened: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that stops does not wait for ever."""
+    begun = asyncio.Event()
+
+    async def hang(_: Database) -> AsyncGenerator[PruneCounts]:
+        begun.set()
+        await asyncio.Event().wait()
+        yield PruneCounts()
+
+    monkeypatch.setattr(pruning_module, "prune_in_steps", hang)
+    monkeypatch.setattr(pruning_module, "PATIENCE", 0.05)
+    before = asyncio.all_tasks()
+    async with asyncio.timeout(20), pruning(opened, first_after=0.0):
+        await begun.wait()
+    assert asyncio.all_tasks() - before == set()
