@@ -78,7 +78,8 @@ async def test_no_place_of_a_request_is_logged(
             assert answer.status_code < 500, (method, path, answer.text)
     assert log.text.count("request_id") >= len(_everywhere())
     assert SECRET not in log.text
-    assert SECRET.replace("_", "") not in log.text
+    # The client writes methods in capitals.
+    assert SECRET.replace("_", "").upper() not in log.text.upper()
     if as_ is not None:
         assert world.credential(as_) not in log.text
         assert ("user:" in log.text) == (as_ == "owner")
