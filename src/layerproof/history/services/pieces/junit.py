@@ -25,6 +25,9 @@ from layerproof.history.services.pieces.xml import Attributes, Where, read_xml
 
 KIND = "JUnit XML"
 
+#: What holds test cases, and counts how they ended.
+_SUITES = ("testsuites", "testsuite")
+
 #: What an element in a test case says of how it ended.
 _ENDINGS = {"failure": "failed", "error": "error", "skipped": "skipped"}
 
@@ -91,21 +94,26 @@ class _Reader:
         self._text: list[str] | None = None
 
     def start(self, name: str, attributes: Attributes, where: Where) -> None:
-        if not self._path and name not in ("testsuites", "testsuite"):
+        if not self._path and name not in _SUITES:
             raise refuse(where(), f"the root is {shown(name)}, not `testsuites`", kind=KIND)
         self._path.append(name)
         if name == "testsuites":
             self.by_pytest |= attributes.get("name") == "pytest tests"
+            # Its name is the whole run's: no test is named after it.
+            self._open_suite("", attributes, where)
         elif name == "testsuite":
-            self._open_suite(attributes, where)
+            self.by_pytest |= attributes.get("name") == "pytest"
+            self._open_suite(attributes.get("name", ""), attributes, where)
         elif name == "testcase":
             self._open_case(attributes, where)
         elif self._case is not None:
             self._mark(self._case, name, attributes)
+        elif _ENDINGS.get(name) in BAD and self._suites:
+            self._suites[-1].declared = self._suites[-1].declared or 1
 
     def end(self, name: str) -> None:
         self._path.pop()
-        if name == "testsuite":
+        if name in _SUITES:
             self._close_suite()
         elif name == "testcase" and self._case is not None:
             self._close_case(self._case)
@@ -117,15 +125,14 @@ class _Reader:
         if self._text is not None:
             self._text.append(text)
 
-    def _open_suite(self, attributes: Attributes, where: Where) -> None:
-        self.by_pytest |= attributes.get("name") == "pytest"
+    def _open_suite(self, name: str, attributes: Attributes, where: Where) -> None:
         declared = 0
         for key in ("failures", "errors"):
             number = read_whole(attributes.get(key, "") or "0")
             if number is None:
                 raise refuse(where(), f"`{key}` is {shown(attributes[key])}", kind=KIND)
             declared += number
-        self._suites.append(_OpenSuite(attributes.get("name", ""), declared))
+        self._suites.append(_OpenSuite(name, declared))
 
     def _close_suite(self) -> None:
         """Keep what a suite says of failures that none of its test cases has."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from layerproof.history.records.pieces import Case
 
@@ -36,7 +37,7 @@ def settle(cases: Iterable[Case], *, by_pytest: bool) -> tuple[Case, ...]:
 
 
 def _join(repeated: Sequence[Case], *, by_pytest: bool) -> Case:
-    tries = [case for case in repeated if not (by_pytest and _is_teardown(case))] or repeated
+    tries = _find_tries(repeated) if by_pytest else repeated
     counting = min(tries, key=lambda case: _ORDER.index(case.result))
     if by_pytest and counting.result not in BAD:
         counting = tries[-1]
@@ -47,6 +48,20 @@ def _join(repeated: Sequence[Case], *, by_pytest: bool) -> Case:
     )
 
 
+def _find_tries(repeated: Sequence[Case]) -> Sequence[Case]:
+    """Return the attempts: all but the tear-downs that pytest writes beside a test that failed.
+
+    Of a test that has passed and whose tear-down fails it writes one case: that is an attempt.
+    """
+    following = [case for before, case in pairwise(repeated) if not _is_beside(case, before)]
+    return [repeated[0], *following]
+
+
+def _is_beside(case: Case, before: Case) -> bool:
+    """Whether a case is the tear-down of a test that had failed already."""
+    return _is_teardown(case) and before.result in BAD and not _is_teardown(before)
+
+
 def _is_teardown(case: Case) -> bool:
-    """Whether this is what came after a test that had ended already."""
+    """Whether a tear-down failed."""
     return case.result == "error" and case.message.startswith(_TEARDOWN)

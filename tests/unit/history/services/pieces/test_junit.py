@@ -124,6 +124,21 @@ def test_failures_that_no_case_has(inner: str) -> None:
     assert told == [Case("s: failures without a test", "error", message=message)]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<testsuites name="all" errors="1"><testsuite><testcase name="a"/></testsuite></testsuites>',
+        '<testsuite><testcase name="good"/><error message="not imported">where</error></testsuite>',
+        '<testsuite errors="1"><failure/><testcase name="good"/></testsuite>',
+    ],
+)
+def test_failures_outside_of_every_case(body: str) -> None:
+    """A failure that the root counts, or that lies beside the test cases, is not lost either."""
+    told = [case for case in parse_junit(body.encode()).cases if case.result != "passed"]
+    message = "the suite tells of 1 failures and names none"
+    assert told == [Case("suite: failures without a test", "error", message=message)]
+
+
 def test_failures_that_a_case_has() -> None:
     """A suite whose failures are named in it, or in a suite within it, adds nothing."""
     found = cases_of(

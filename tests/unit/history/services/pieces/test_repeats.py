@@ -36,6 +36,10 @@ def test_tests_that_stand_once_stay_as_they_are() -> None:
         ([case("failed"), case("error", TEARDOWN)], "failed", 0),
         ([case("passed"), case("failed"), case("error", TEARDOWN)], "failed", 1),
         ([case("error", TEARDOWN), case("error", TEARDOWN)], "error", 1),
+        # One that fails after a test that has passed in the end is how the test ended.
+        ([case("passed"), case("error", TEARDOWN)], "error", 1),
+        ([case("passed"), case("passed"), case("error", TEARDOWN)], "error", 2),
+        ([case("skipped"), case("error", TEARDOWN)], "error", 1),
     ],
 )
 def test_repeats_by_pytest(attempts: list[Case], result: str, retries: int) -> None:
