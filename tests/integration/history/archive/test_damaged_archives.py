@@ -78,6 +78,12 @@ def _swap_lines(members: dict[str, bytes]) -> None:
     members["tables/users.jsonl"] = b"".join([lines[1], lines[0], *lines[2:]])
 
 
+def _rename_a_column(members: dict[str, bytes]) -> None:
+    named = b'"name": "password_hash"'
+    assert named in members["manifest.json"]
+    members["manifest.json"] = members["manifest.json"].replace(named, b'"name": "other"')
+
+
 DAMAGES: dict[str, tuple[Change, str]] = {
     "no manifest": (_drop("manifest.json"), "it has no manifest"),
     "no json": (_put("manifest.json", b"{"), "its manifest cannot be read"),
@@ -90,6 +96,7 @@ DAMAGES: dict[str, tuple[Change, str]] = {
     ),
     "a revision": (lambda members: _manifest(members, revision="9999"), "of revision 9999, which"),
     "an older one": (lambda members: _manifest(members, revision="0001"), "are not those of its"),
+    "a column": (_rename_a_column, "the columns of users are not those of its revision"),
     "a table less": (_drop("tables/users.jsonl"), "its members are not those that its manifest"),
     "a table more": (_put("tables/x.jsonl", b""), "its members are not those that its manifest"),
     "a row more": (_put("tables/users.jsonl", b"[]\n"), "a row is not one of its table"),
