@@ -14,6 +14,7 @@ from layerproof.history.records.access import Role, Scope
 from layerproof.history.records.questions.flaky import FlakyDefinition
 from layerproof.history.records.questions.tests import RunTestSort, SlowSort
 from layerproof.history.schemas.addresses import Address
+from layerproof.history.schemas.auth import NewPassword, Password, Secret
 from layerproof.history.schemas.fields import WITHOUT_NUL, Label, Name, Outcome, Ruling, RunId, Slug
 
 Cursor = Annotated[str, StringConstraints(max_length=200)]
@@ -94,7 +95,7 @@ class LoginSent(_Asked):
     """The form to log in."""
 
     address: Text = ""
-    password: Text = Field(default="", repr=False)
+    password: Password = ""
     next: Text = ""
 
 
@@ -103,14 +104,14 @@ class RegistrationSent(_Asked):
 
     name: Name
     address: Address
-    password: Text = Field(repr=False)
-    token: Text | None = Field(default=None, repr=False)
+    password: NewPassword
+    token: Secret | None = Field(default=None, repr=False)
 
 
 class AcceptanceSent(_Asked):
     """The form to accept an invitation."""
 
-    token: Text = Field(default="", repr=False)
+    token: Secret = Field(default="", repr=False)
 
 
 class RoleSent(_Asked):

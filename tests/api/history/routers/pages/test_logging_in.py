@@ -109,13 +109,21 @@ async def test_registering_without_an_invitation_is_refused(world: World) -> Non
         assert (await log_in(client, typed["address"], typed["password"])).status_code == 401
 
 
-async def test_a_password_that_is_too_short_is_told(world: World) -> None:
-    """A form with a value that cannot be is answered with what is wrong, as a page."""
-    typed = {"name": "Opal", "address": "no address", "password": "a long password", "token": "x"}
+@pytest.mark.parametrize(
+    ("typed", "field"), [({"password": "too short"}, "password"), ({"address": "none"}, "address")]
+)
+async def test_what_cannot_be_registered_is_told(
+    world: World, typed: dict[str, str], field: str
+) -> None:
+    """A password that is too short, or an address that is none, is refused as by the API."""
+    good = {"name": "Opal", "address": "open@invited.example", "password": "a long password"}
+    token = {"token": world.invitation_secrets["open"]}
     async with browsing(world.app) as client:
-        answer = await client.post("/invitation", data=typed)
-    assert answer.status_code == 422
-    assert "body.address" in texts_of(answer.text, "code")
+        answer = await client.post("/invitation", data={**good, **token, **typed})
+        assert answer.status_code == 422
+        assert f"body.{field}" in texts_of(answer.text, "code")
+        assert "too short" not in answer.text
+        assert (await client.post("/invitation", data={**good, **token})).status_code == 200
 
 
 async def test_somebody_with_an_account_accepts_an_invitation(world: World) -> None:
