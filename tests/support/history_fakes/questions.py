@@ -110,7 +110,13 @@ class FakeWindowRepository:
 
     async def newest(self, project: int, wanted: WindowFilter, *, limit: int) -> Window:
         """Return the newest runs that fit."""
-        runs = [stored for stored, _ in reversed(self._kept.of(project)) if _fits(stored, wanted)]
+        runs = [
+            stored
+            for stored, run in reversed(self._kept.of(project))
+            if _fits(stored, wanted)
+            and (_is_measured(run) or not wanted.measured)
+            and (any(layer.measured for layer in run.layers) or not wanted.covered)
+        ]
         return Window(project, [as_window_run(stored) for stored in runs[:limit]])
 
     async def branches(
@@ -133,10 +139,14 @@ def _fits(stored: StoredRun, wanted: WindowFilter) -> bool:
         and (not wanted.whole or (facts.complete and not facts.partial))
         and not (wanted.clean and facts.dirty)
         and bool(facts.commit or not wanted.committed)
-        and (not wanted.measured or facts.ruling in ("kept", "broken"))
         and wanted.branch_coverage in (None, facts.branch_coverage)
         and (wanted.before is None or _is_before(stored, wanted.before))
     )
+
+
+def _is_measured(run: NewRun) -> bool:
+    rulings = {run.facts.ruling, *(reason.ruling for reason in run.reasons)}
+    return "not measured" not in rulings
 
 
 class FakeTrendRepository:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from layerproof.history.records.questions.windows import Window, WindowFilter
-from layerproof.history.records.runs import Position
-from tests.factories.histories import MIDNIGHT, a_run
+from layerproof.history.records.runs import Position, ReasonRecord
+from tests.factories.histories import MIDNIGHT, a_layer, a_run
 from tests.support.history_fakes.questions import as_window_run
 from tests.support.question_contracts.shared import (
     Ports,
@@ -70,6 +70,32 @@ class WindowContract(QuestionContract):
         )
         window = await ports.windows.newest(project, wanted, limit=10)
         assert ids_of(window) == [f"run-{number}" for number in reversed(expected)]
+
+    async def test_measured_runs_lack_nothing(self, ports: Ports, project: int) -> None:
+        """A broken run of which something was not measured besides is no measured one."""
+        failed = ReasonRecord("broken", "test-failed", "t failed", "")
+        lost = ReasonRecord("not measured", "suite-missing", "unit did not run", "")
+        await ports.store(
+            project,
+            replace(a_run(1, ruling="broken"), reasons=(failed,)),
+            replace(a_run(2, ruling="broken"), reasons=(failed, lost)),
+            a_run(3),
+        )
+        window = await ports.windows.newest(project, WindowFilter(measured=True), limit=10)
+        assert ids_of(window) == ["run-3", "run-1"]
+
+    async def test_covered_runs_tell_of_a_layer(self, ports: Ports, project: int) -> None:
+        """A run that tells of tests alone, or of layers that are not measured, covers nothing."""
+        aside = replace(a_layer("schema"), measured=False)
+        await ports.store(
+            project,
+            a_run(1, layers=[a_layer("total")]),
+            a_run(2),
+            a_run(3, layers=[aside]),
+            a_run(4, layers=[aside, a_layer("service")]),
+        )
+        window = await ports.windows.newest(project, WindowFilter(covered=True), limit=10)
+        assert ids_of(window) == ["run-4", "run-1"]
 
     async def test_runs_before_a_place(self, ports: Ports, project: int) -> None:
         """Of runs made at one moment those that arrived earlier stand before a place."""

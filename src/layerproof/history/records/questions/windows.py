@@ -38,7 +38,8 @@ class WindowFilter:
     :param whole: only runs of which everything arrived, and that were not made in part.
     :param clean: only runs of a checkout without changes of its own.
     :param committed: only runs whose commit is known.
-    :param measured: only runs that were kept or broken.
+    :param measured: only runs that were kept or broken, and of which nothing was not measured.
+    :param covered: only runs that tell of a measured layer, or of the whole source.
     :param branch_coverage: only runs that measured branches, or only those that did not.
     :param before: only runs that stand after this place in the list, which are older.
     """
@@ -48,6 +49,7 @@ class WindowFilter:
     clean: bool = False
     committed: bool = False
     measured: bool = False
+    covered: bool = False
     branch_coverage: bool | None = None
     before: Position | None = None
 

@@ -26,6 +26,7 @@ class RatchetService:
     async def best(self, scope: ProjectScope, question: RatchetQuestion) -> Ratchet:
         """Return the best of each layer among the newest runs that were measured whole.
 
+        Runs of checkouts with changes are left out: nobody is held to what was never committed.
         Only runs that measured branches alike are compared: as the question says, or as the
         newest run did.
         """
@@ -43,7 +44,15 @@ class RatchetService:
 
 
 def _measured(branch: str, branch_coverage: bool | None) -> WindowFilter:  # noqa: FBT001  (three values)
-    return WindowFilter(branch=branch, whole=True, measured=True, branch_coverage=branch_coverage)
+    # As ``core.judge.floor`` chooses among the records of a checkout.
+    return WindowFilter(
+        branch=branch,
+        whole=True,
+        clean=True,
+        measured=True,
+        covered=True,
+        branch_coverage=branch_coverage,
+    )
 
 
 def find_best(window: Window, layers: Iterable[LayerAt]) -> Sequence[LayerPoint]:

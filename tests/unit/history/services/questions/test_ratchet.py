@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from layerproof.history.records.questions.ratchet import LayerPoint, Ratchet, RatchetQuestion
 from layerproof.history.records.questions.trends import LayerAt
 from layerproof.history.records.questions.windows import Window
+from layerproof.history.records.runs import ReasonRecord
 from layerproof.history.services.questions.ratchet import RatchetService, find_best
 from tests.factories.histories import a_layer, a_run, a_window_run
 from tests.support.history_scopes import SHOP_SCOPE as SHOP
@@ -22,6 +24,9 @@ def at(run: int, covered: int, total: int, name: str = "service") -> LayerAt:
     """Return a layer in a run."""
     return LayerAt(run, name, a_layer(name, covered, total).counts)
 
+
+#: Why a suite of a run did not arrive.
+UNMEASURED = ReasonRecord("not measured", "suite-missing", "unit did not run", "run it")
 
 WINDOW = Window(1, [a_window_run(number) for number in (4, 3, 2, 1)])
 
@@ -81,18 +86,21 @@ def best_of(ratchet: Ratchet) -> list[tuple[str, str]]:
 
 
 async def test_which_runs_count(ports: Ports, ratchets: RatchetService) -> None:
-    """Only whole, measured runs of the branch that measured branches alike are looked at."""
+    """Only clean, whole, measured runs of the branch count that measured branches alike."""
     good = [a_layer("service", 10, 10)]
     await ports.store(
         SHOP.key,
         a_run(1, layers=[a_layer("service", 5, 10)]),
-        a_run(2, layers=[a_layer("service", 6, 10)], ruling="broken", dirty=True),
+        a_run(2, layers=[a_layer("service", 6, 10)], ruling="broken"),
         a_run(3, layers=good, branch="side"),
         a_run(4, layers=good, partial=True),
         a_run(5, layers=good, complete=False),
         a_run(6, layers=good, ruling="not measured"),
         a_run(7, layers=good, branch_coverage=True),
         a_run(8, layers=[a_layer("service", 4, 10)]),
+        a_run(9, layers=good, dirty=True),
+        replace(a_run(10, layers=good, ruling="broken"), reasons=(UNMEASURED,)),
+        a_run(11),
     )
     main = await ratchets.best(SHOP, RatchetQuestion())
     assert (best_of(main), main.branch, main.runs) == ([("service", "run-2")], "main", 3)
