@@ -34,7 +34,7 @@ RUN = {
         *("adopting.md", "clients.md", "convert.md", "factories.md", "fixtures.md", "suites.md"),
         "testing-helpers.md",
     },
-    "yaml": {"ci.md"},
+    "yaml": {"ci.md", "history-pieces.md"},
     "json": {"history.md", "report-json.md"},
 }
 #: The one Python block that is no program: a house rule's exception, and a noxfile of two lines.
