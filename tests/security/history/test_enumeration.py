@@ -64,6 +64,7 @@ async def test_an_address_written_otherwise_is_the_same_one(world: World) -> Non
     assert statuses == [401] * 5 + [429]
 
 
+@pytest.mark.timeout(240)
 async def test_both_refusals_take_as_long(world: World) -> None:
     """An unknown address is checked against a hash as well: the time tells nothing."""
 

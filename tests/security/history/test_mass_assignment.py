@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from layerproof.history.tables import metadata
 from tests.support.history import execute
 from tests.support.history_document import Operation, operations, resolve
@@ -68,6 +70,7 @@ def _columns(table: str) -> str:
     return ", ".join(columns)
 
 
+@pytest.mark.timeout(240)
 async def test_no_body_takes_a_key_that_it_does_not_list(world: World) -> None:
     """Each extra key is a named fault of every body, and nothing is stored or changed by it."""
     before = dump(world)

@@ -92,6 +92,7 @@ def _removes(page: Page) -> bool:
     return page.path.endswith(("/remove", "/revoke"))
 
 
+@pytest.mark.timeout(240)
 async def test_every_role_sees_the_pages_that_the_table_says(world: World) -> None:
     """The whole table, measured, is the one written here; nobody is sent to the log-in."""
     assert await _measure(world) == _expected()
@@ -237,6 +238,7 @@ async def test_logging_in_leads_nowhere_else(world: World, place: str) -> None:
     assert answer.headers.get_list("set-cookie")[0].startswith("layerproof_login=")
 
 
+@pytest.mark.timeout(240)
 async def test_every_answer_has_the_headers_that_protect_it(world: World) -> None:
     """Pages, errors and redirections alike say what a browser must not do with them."""
     lacking = {}

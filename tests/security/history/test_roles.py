@@ -7,6 +7,8 @@ for what is their own, and ``{login_id}`` is the owner's.
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.history_copies import Worlds
 from tests.support.history_document import operations
 
@@ -78,6 +80,7 @@ def _expected() -> dict[str, list[int]]:
     return {f"{line[0]} {line[1]}": [int(cell) for cell in line[2:]] for line in lines}
 
 
+@pytest.mark.timeout(240)
 async def test_every_role_may_do_what_the_table_says(worlds: Worlds) -> None:
     """The whole table, measured, is the one written here; no database has a part in it."""
     cases = [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from layerproof.history.services.secrets import hash_secret
 from tests.support.history_copies import Worlds
 from tests.support.history_document import operations
@@ -29,6 +31,7 @@ def _numbers(text: str) -> list[str]:
     return [found for found in re.findall(r"\b7\d{6}\b", text) if int(found) in KEYS]
 
 
+@pytest.mark.timeout(240)
 async def test_no_answer_holds_a_secret_or_the_number_of_a_row(worlds: Worlds) -> None:
     """Nothing that is stored as a secret, hashed or not, and no row's number, is ever answered."""
     cases = [(operation, actor) for operation in operations() for actor in ACTORS]
