@@ -88,6 +88,9 @@ def _look_up(home: Path, order: FloorOrder) -> Floor:
     if not broken:
         return floor
     note = f"{count_noun(len(broken), 'record')} of earlier runs cannot be read: {broken[0]}"
+    if not floor.known:
+        # They may be the very runs that hold: that nothing is known does not mean nothing was.
+        return replace(floor, fault=note)
     return replace(floor, notes=(*floor.notes, note))
 
 

@@ -45,7 +45,8 @@ def answer_ratchet(server: ScriptedServer, **layers: tuple[int, int]) -> None:
         {"name": name, "covered": covered, "total": total, "run": run}
         for name, (covered, total) in layers.items()
     ]
-    server.answer(f"{PLACE}/ratchet", json={"branch": "trunk", "runs": 4, "layers": found})
+    answer = {"branch": "trunk", "branch_coverage": False, "runs": 4, "layers": found}
+    server.answer(f"{PLACE}/ratchet", json=answer)
 
 
 def records_of(root: Path) -> Path:
@@ -290,6 +291,16 @@ def test_broken_records_are_noted_by_the_ratchet(shop: Path, command: Command) -
     assert notes_of(shop) == [
         "1 record of earlier runs cannot be read: 20261120T080002Z-run-2.json"
     ]
+
+
+def test_where_no_record_can_be_read_nothing_passes(shop: Path, command: Command) -> None:
+    """Records that are all broken are no missing ones: what they held to is not known."""
+    remember_run(shop, 1)
+    list_records(records_of(shop))[0].write_text("{}")
+    done = command(shop, "coverage", "--ratchet")
+    assert (done.code, codes_of(shop)) == (3, ["ratchet-unmeasured"])
+    broken = "1 record of earlier runs cannot be read: 20261120T080001Z-run-1.json"
+    assert read_report(shop)["ratchet"]["fault"] == broken
 
 
 def test_records_that_cannot_be_read_at_all_are_no_pass(shop: Path, command: Command) -> None:

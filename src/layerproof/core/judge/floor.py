@@ -74,8 +74,9 @@ def find_floor(runs: Iterable[PastRun], order: FloorOrder, *, origin: str) -> Fl
     :param runs: newest first; no more are taken from it than are needed.
     """
     bests: dict[str, Best] = {}
-    known = changed = 0
+    known = changed = nameless = 0
     for run in runs:
+        nameless += not run.branch
         if run.branch != order.branch or not run.whole:
             continue
         if run.branch_coverage != order.branch_coverage:
@@ -87,11 +88,15 @@ def find_floor(runs: Iterable[PastRun], order: FloorOrder, *, origin: str) -> Fl
         _raise_bests(bests, run)
         if known == order.runs:
             break
-    notes = (_NOTE_CHANGED.format(changed),) if changed and not known else ()
+    left_out = ((_NOTE_CHANGED, changed), (_NOTE_NAMELESS, nameless))
+    notes = tuple(note.format(number) for note, number in left_out if number and not known)
     return Floor(order.runs, order.branch, origin, known, tuple(bests.values()), notes=notes)
 
 
 _NOTE_CHANGED = "runs of a checkout with changes hold nobody to anything: {} of them left out"
+
+#: CI systems check a commit out without its branch, and not every one names it.
+_NOTE_NAMELESS = "runs that name no branch hold nobody to anything: {} of them left out"
 
 
 def _raise_bests(bests: dict[str, Best], run: PastRun) -> None:

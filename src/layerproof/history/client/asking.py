@@ -65,7 +65,7 @@ def ask_ratchet(server: Server, question: RatchetQuestion) -> RatchetAnswer:
     path = f"organizations/{quote(organization, safe='')}/projects/{quote(project, safe='')}"
     answer = ask(server, Question("GET", f"/api/v1/{path}/ratchet?{urlencode(wanted)}"))
     try:
-        return _read(_expect(server, answer))
+        return _read(_expect(server, answer), question)
     except (KeyError, TypeError, ValueError) as error:
         raise stranger(server, answer) from error
 
@@ -89,9 +89,17 @@ def _check_project(server: Server, question: RatchetQuestion, place: Mapping[str
         )
 
 
-def _read(document: Mapping[str, Any]) -> RatchetAnswer:
+def _read(document: Mapping[str, Any], question: RatchetQuestion) -> RatchetAnswer:
     layers = tuple(_read_layer(layer) for layer in document["layers"])
-    return RatchetAnswer(_text(document["branch"]), _number(document["runs"]), layers)
+    answer = RatchetAnswer(_text(document["branch"]), _number(document["runs"]), layers)
+    asked = (question.branch or answer.branch, question.branch_coverage)
+    if (answer.branch, document["branch_coverage"]) != asked or answer.runs > question.runs:
+        message = "another question was answered"
+        raise ValueError(message)
+    if answer.runs < 0:
+        message = f"{answer.runs} is no number of runs"
+        raise ValueError(message)
+    return answer
 
 
 def _read_layer(layer: Mapping[str, Any]) -> LayerBest:

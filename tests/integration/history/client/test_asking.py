@@ -56,7 +56,9 @@ def test_the_best_of_each_layer(scripted: ScriptedServer) -> None:
 
 def test_another_branch(scripted: ScriptedServer) -> None:
     """A branch that the table names is asked for; else the server says which is main."""
-    _ask(scripted, replace(QUESTION, branch="release/1 & 2", branch_coverage=False))
+    branch = "release/1 & 2"
+    question = replace(QUESTION, branch=branch, branch_coverage=False)
+    _ask(scripted, question, answer={**ANSWER, "branch": branch, "branch_coverage": False})
     assert parse_qs(urlsplit(scripted.asked[1].path).query) == {
         "runs": ["20"],
         "branch_coverage": ["false"],
@@ -123,7 +125,19 @@ def test_a_share_that_is_none(scripted: ScriptedServer, layer: dict[str, Any]) -
         _ask(scripted, answer={**ANSWER, "layers": [{**LAYER, **layer}]})
 
 
-@pytest.mark.parametrize("answer", [{}, {**ANSWER, "runs": "3"}, {**ANSWER, "layers": 3}])
+@pytest.mark.parametrize(
+    "other",
+    [{"branch_coverage": False}, {"branch_coverage": None}, {"branch": "side"}, {"runs": 21}],
+)
+def test_an_answer_to_another_question(scripted: ScriptedServer, other: dict[str, object]) -> None:
+    """Nobody is held to runs that were not asked for."""
+    with pytest.raises(PushRefusedError, match=r"answered 200, not as a history server does$"):
+        _ask(scripted, replace(QUESTION, branch="trunk"), answer={**ANSWER, **other})
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {**ANSWER, "runs": "3"}, {**ANSWER, "runs": -1}, {**ANSWER, "layers": 3}]
+)
 def test_an_answer_that_is_none(scripted: ScriptedServer, answer: object) -> None:
     """What lacks a part is no answer."""
     with pytest.raises(PushRefusedError, match=r"answered 200, not as a history server does$"):

@@ -70,6 +70,13 @@ def test_runs_that_do_not_count(more: dict[str, Any]) -> None:
     assert floor == Floor(2, "main", "here", known=1, bests=(a_best("old", "service", 9, 10),))
 
 
+def test_runs_of_no_branch_are_noted() -> None:
+    """Where every run is of a commit without a branch, a note says why nothing is held."""
+    note = "runs that name no branch hold nobody to anything: 2 of them left out"
+    floor = find(a_run("new", branch=""), a_run("old", branch=""), a_run("other", branch="topic"))
+    assert floor == Floor(2, "main", "here", notes=(note,))
+
+
 def test_runs_of_changed_checkouts_do_not_count() -> None:
     """Nobody is held to what was never committed; where nothing else is there, a note says so."""
     note = "runs of a checkout with changes hold nobody to anything: 2 of them left out"
