@@ -7,7 +7,12 @@ import pytest
 from layerproof.history.errors.problem import InvalidRequestError
 from layerproof.history.errors.questions import TestNotFoundError
 from layerproof.history.errors.runs import RunNotFoundError
-from layerproof.history.records.questions.flaky import FlakyDefinition, FlakyQuestion, FlakyTests
+from layerproof.history.records.questions.flaky import (
+    Candidates,
+    FlakyDefinition,
+    FlakyQuestion,
+    FlakyTests,
+)
 from layerproof.history.records.questions.tests import (
     DurationQuestion,
     Durations,
@@ -27,6 +32,7 @@ from layerproof.history.records.questions.trends import (
     SuiteTrend,
     SuiteTrends,
 )
+from layerproof.history.records.questions.windows import Window
 from layerproof.history.services.questions import test_times
 from layerproof.history.services.questions.branches import BranchService
 from layerproof.history.services.questions.flaky_tests import FlakyTestService
@@ -37,7 +43,11 @@ from layerproof.history.services.questions.trends import TrendService
 from layerproof.history.services.runs import RunService
 from tests.factories.histories import a_layer, a_run, a_suite, a_test
 from tests.support.fake_runs import FakeRunRepository
-from tests.support.history_fakes.questions import FakeRunTestRepository
+from tests.support.history_fakes.questions import (
+    FakeRunTestRepository,
+    FakeSightingRepository,
+    FakeWindowRepository,
+)
 from tests.support.history_scopes import SHOP_SCOPE as SHOP
 from tests.support.question_contracts.shared import RECEIVED, Ports, name_of
 from tests.support.question_ports import fake_ports
@@ -268,6 +278,25 @@ async def test_flaky_tests_are_told_with_what_shows_it(ports: Ports) -> None:
     assert told == [("run-2", "failed", "no"), ("run-1", "passed", "")]
     main = await service.flaky(SHOP, FlakyQuestion(branch="main"))
     assert main == FlakyTests(FlakyDefinition.SAME_COMMIT, "main", 1, [], 0)
+
+
+class EagerSightingRepository(FakeSightingRepository):
+    """Takes every test for flaky."""
+
+    async def flaky(self, window: Window, question: FlakyQuestion) -> Candidates:
+        """Return all tests."""
+        found = {of for of, _ in self._kept.sightings(window.project, window.keys)}
+        return Candidates(sorted(found, key=lambda of: of.test), len(found))
+
+
+async def test_what_is_shown_is_weighed_again() -> None:
+    """A test that the database takes for flaky is not shown unless the definition agrees."""
+    runs = FakeRunRepository()
+    tests = (a_test("calm"), a_test("late", retries=1))
+    await runs.add(SHOP.key, a_run(1, *tests), received_at=RECEIVED)
+    service = FlakyTestService(FakeWindowRepository(runs), EagerSightingRepository(runs))
+    found = await service.flaky(SHOP, FlakyQuestion(FlakyDefinition.RETRY))
+    assert [item.test for item in found.items] == [name_of("late")]
 
 
 async def test_flips_are_those_of_the_main_branch(ports: Ports) -> None:
