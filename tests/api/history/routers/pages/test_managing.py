@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import httpx
+import pytest
 
+from layerproof.history.errors.tenants import LimitReachedError
+from layerproof.history.services.organizations import OrganizationService
 from tests.factories.reports import write_report
 from tests.support.history import JSON
 from tests.support.history_world import World
@@ -170,3 +174,22 @@ async def test_a_name_that_is_taken_is_told_on_the_form(world: World) -> None:
             typed = forms_of(answer.text)[page]
             assert {name: typed[name] for name in fields} == fields
             assert why in " ".join(texts_of(answer.text, "p"))
+
+
+async def test_what_was_refused_late_is_undone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change that is refused after it was written leaves nothing behind, and shows the form."""
+    create = OrganizationService.create
+
+    async def create_and_refuse(*asked: Any) -> None:
+        await create(*asked)
+        raise LimitReachedError("there are enough")
+
+    monkeypatch.setattr(OrganizationService, "create", create_and_refuse)
+    page = "/new-organization"
+    async with browsing_as(world, "outsider") as client:
+        answer = await send_form(client, page, page, name="Initech", slug="initech")
+        assert answer.status_code == 409
+        assert forms_of(answer.text)[page]["slug"] == "initech"
+        assert "You are in no organization yet." in (await client.get("/")).text
