@@ -18,7 +18,7 @@ from layerproof.history.schemas.fields import WITHOUT_NUL, Label, Moment, Name
 from layerproof.history.schemas.report import MERGED
 from layerproof.history.schemas.runs import Answer, RunOut, show_run
 
-#: Pieces of a run; ``services.pieces.limits`` has the same number.
+#: Pieces of a run, and so shards of a suite.
 MOST_PIECES = 1_000
 
 SuiteName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=WITHOUT_NUL)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from layerproof.history.schemas.pieces import MOST_PIECES
+
 #: Tests a file, and a run. The latter is what a whole report may have as well.
 MAX_TESTS = 200_000
 MAX_RUN_TESTS = 1_000_000
@@ -15,7 +17,7 @@ MAX_RUN_STATEMENTS = 5_000_000
 MAX_RUN_BRANCHES = 50_000_000
 
 #: Pieces of a run, and so shards of a suite.
-MAX_PIECES = 1_000
+MAX_PIECES = MOST_PIECES
 
 #: Line numbers, and branches of a line, fit 32 bits, as every database's whole numbers do.
 MAX_LINE = 2**31 - 1
