@@ -314,3 +314,18 @@ async def test_files_of_pages_can_be_kept(client: httpx.AsyncClient) -> None:
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         again = await client.get(address.split("?")[0], params={"v": "old"})
         assert (again.content, again.headers["cache-control"]) == (answer.content, "no-cache")
+
+
+async def test_what_nobody_foresaw_is_a_page_without_inner_words(
+    app: FastAPI, client: httpx.AsyncClient
+) -> None:
+    """A fault of the server at a page's address is a page with 500, and tells nothing of it."""
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("a secret")
+
+    answer = await client.get("/broken")
+    assert answer.status_code == 500
+    assert texts_of(answer.text, "code") == ["internal"]
+    assert "secret" not in answer.text
