@@ -63,6 +63,14 @@ class SuiteSum:
         """How many tests came to an end, skipped ones left out."""
         return self.counts.selected - self.counts.skipped
 
+    @property
+    def empty_variants(self) -> Sequence[str]:
+        """The variants whose parts have no test, all shards together."""
+        numbers = Counter({part.place.group.variant: 0 for part in self.parts})
+        for part in self.parts:
+            numbers[part.place.group.variant] += len(part.cases)
+        return [variant for variant, number in numbers.items() if not number]
+
 
 def sum_suites(
     pieces: Sequence[StoredPiece], tests: Mapping[PiecePlace, TestContent]

@@ -127,20 +127,24 @@ def _find_empty_suites(suites: Sequence[SuiteSum]) -> Iterator[ReasonRecord]:
     for suite in suites:
         if not suite.has_tests or len(suite.parts) < suite.expected:
             continue
-        if not suite.counts.selected:
-            yield _unmeasured(
-                "suite-empty",
-                f"the files of suite {suite.name} have no test",
-                "see which tests its run selects",
-                suite=suite.name,
-            )
-        elif not suite.ran:
+        yield from (_find_empty(suite, variant) for variant in suite.empty_variants)
+        if suite.counts.selected and not suite.ran:
             yield _unmeasured(
                 "all-skipped",
                 f"every test of suite {suite.name} was skipped",
                 "provide what the tests need, or do not run the suite",
                 suite=suite.name,
             )
+
+
+def _find_empty(suite: SuiteSum, variant: str) -> ReasonRecord:
+    named = f"{suite.name} ({variant})" if variant else suite.name
+    return _unmeasured(
+        "suite-empty",
+        f"the files of suite {named} have no test",
+        "see which tests its run selects",
+        suite=suite.name,
+    )
 
 
 def _find_no_tests(suites: Sequence[SuiteSum]) -> Iterator[ReasonRecord]:

@@ -283,6 +283,19 @@ def test_one_empty_shard_is_no_empty_suite() -> None:
     assert [code for _, code, _ in reasons_of(put_together(empty, expected=2))] == ["shard-missing"]
 
 
+def test_a_variant_without_a_test_is_no_pass() -> None:
+    """A suite that found its tests under one Python and none under another has not passed."""
+    run = put_together(
+        make_piece(variant="3.11"),
+        make_piece(told(), variant="3.12", shard=1, shards=2),
+        make_piece(told(), variant="3.12", shard=2, shards=2),
+    )
+    assert outcome_of(run) == ("not measured", 3, True)
+    said = "the files of suite unit (3.12) have no test"
+    assert reasons_of(run) == [("not measured", "suite-empty", said)]
+    assert [suite.ruling for suite in run.suites] == ["not measured"]
+
+
 def test_coverage_alone_is_no_pass() -> None:
     """Where no piece tells of tests, nothing says whether they passed."""
     run = put_together(UNIT_LINES)
