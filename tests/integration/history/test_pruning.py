@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -117,19 +118,23 @@ async def test_tests_go_in_small_steps(opened: Database, monkeypatch: pytest.Mon
     assert await left_of(opened, shop) == await left_of(opened, billing)
 
 
-async def test_an_incomplete_run_is_no_base(opened: Database) -> None:
-    """Whether a run is complete, and of which branch, is read with its age."""
+async def test_a_run_that_is_not_whole_is_no_base(opened: Database) -> None:
+    """Whether a run is complete and has a verdict, and of which branch, is read with its age."""
     async with opened.write() as session:
         shop, billing = await add_projects(session)
         repository = SqlRunRepository(session)
         await store(repository, shop, make_run("whole"), incomplete(make_run("part", branch="b")))
+        numbers = make_run("numbers")
+        facts = replace(numbers.facts, partial=True)
+        await store(repository, shop, replace(numbers, facts=facts))
         await store(repository, billing, make_run("other"))
         ages = sorted(await SqlRetentionRepository(session).list_ages(shop), key=lambda a: a.key)
     made = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
     keys = [age.key for age in ages]
     assert ages == [
-        RunAge(keys[0], made, "main", complete=True),
-        RunAge(keys[1], made, "b", complete=False),
+        RunAge(keys[0], made, "main", whole=True),
+        RunAge(keys[1], made, "b", whole=False),
+        RunAge(keys[2], made, "main", whole=False),
     ]
 
 

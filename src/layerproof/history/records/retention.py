@@ -18,12 +18,12 @@ class KeepingRule:
 
 @dataclass(frozen=True, slots=True)
 class RunAge:
-    """What decides whether a run is kept."""
+    """What decides whether a run is kept. It is whole if all of it came, and it has a verdict."""
 
     key: int
     created_at: datetime
     branch: str
-    complete: bool
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.history.records.retention import KeepingRule, RunAge
@@ -39,7 +39,8 @@ class SqlRetentionRepository:
 
     async def list_ages(self, project: int) -> Sequence[RunAge]:
         """Return what decides whether a project's runs are kept."""
-        wanted = select(RunRow.id, RunRow.created_at, RunRow.branch, RunRow.complete).where(
+        whole = and_(RunRow.complete.is_(True), RunRow.partial.is_(False))
+        wanted = select(RunRow.id, RunRow.created_at, RunRow.branch, whole).where(
             RunRow.project_id == project
         )
         return [RunAge(*row) for row in await self._session.execute(wanted)]

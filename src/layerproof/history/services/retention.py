@@ -12,11 +12,11 @@ def choose_outdated(rule: KeepingRule, runs: Sequence[RunAge], now: datetime) ->
     """Return the keys of the runs that a project keeps no longer, oldest first.
 
     A run goes if it is not among the newest ``keep_runs``, or was made more than ``keep_days``
-    days ago. The newest complete run of the main branch stays in any case: others are compared
+    days ago. The newest whole run of the main branch stays in any case: others are compared
     with it.
     """
     newest_first = sorted(runs, key=lambda run: (run.created_at, run.key), reverse=True)
-    base = next((r.key for r in newest_first if r.complete and r.branch == rule.main_branch), None)
+    base = next((r.key for r in newest_first if r.whole and r.branch == rule.main_branch), None)
     outdated = [
         run.key
         for place, run in enumerate(newest_first)

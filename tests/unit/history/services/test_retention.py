@@ -15,9 +15,9 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def age(key: int, days: float, branch: str = "side", *, complete: bool = True) -> RunAge:
+def age(key: int, days: float, branch: str = "side", *, whole: bool = True) -> RunAge:
     """Return a run of so many days ago."""
-    return RunAge(key, NOW - days * DAY, branch, complete)
+    return RunAge(key, NOW - days * DAY, branch, whole)
 
 
 def rule(keep_runs: int | None = None, keep_days: int | None = None) -> KeepingRule:
@@ -44,11 +44,11 @@ def test_bounds(bounds: KeepingRule, expected: tuple[int, ...]) -> None:
 
 
 def test_the_base_stays() -> None:
-    """The newest complete run of the main branch is kept whatever the bounds say."""
+    """The newest whole run of the main branch is kept whatever the bounds say."""
     runs = [
         age(1, 90, "main"),
         age(2, 80, "main"),
-        age(3, 70, "main", complete=False),
+        age(3, 70, "main", whole=False),
         age(4, 60, "side"),
     ]
     assert choose_outdated(rule(keep_days=30), runs, NOW) == (1, 3, 4)
@@ -63,7 +63,7 @@ def test_runs_of_one_moment() -> None:
 
 AGES = st.lists(
     st.builds(
-        lambda key, days, branch, complete: age(key, days, branch, complete=complete),
+        lambda key, days, branch, whole: age(key, days, branch, whole=whole),
         st.integers(1, 1_000),
         st.integers(0, 100),
         st.sampled_from(["main", "side"]),
@@ -81,7 +81,7 @@ def test_what_stays_is_within_the_bounds(
     """All that stays but one is within the bounds, and the newest base is never chosen."""
     outdated = set(choose_outdated(rule(keep_runs, keep_days), runs, NOW))
     left = [run for run in runs if run.key not in outdated]
-    bases = [run for run in runs if run.branch == "main" and run.complete]
+    bases = [run for run in runs if run.branch == "main" and run.whole]
     assert keep_runs is None or len(left) <= keep_runs + 1
     too_old = [
         run for run in left if keep_days is not None and NOW - run.created_at > keep_days * DAY
