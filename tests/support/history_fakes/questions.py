@@ -52,6 +52,10 @@ class Kept:
         """Return the run with that key."""
         return next(run for stored, run in self.of(project) if stored.key == key)
 
+    def tests(self, project: int, key: int) -> Sequence[TestResult]:
+        """Return the tests of a run; a run of another project has none."""
+        return [test for stored, run in self.of(project) if stored.key == key for test in run.tests]
+
     def names(self, project: int) -> Mapping[tuple[str, str], int]:
         """Return the keys of a project's tests: in the order in which the database numbers them."""
         keys: dict[tuple[str, str], int] = {}
@@ -183,7 +187,7 @@ class FakeRunTestRepository:
         self, project: int, run: int, wanted: RunTestFilter, *, after: int | None, limit: int
     ) -> Sequence[RunTest]:
         """Return tests of a run that stand after another one."""
-        every = [_run_test(*one) for one in enumerate(self._kept.run(project, run).tests)]
+        every = [_run_test(*one) for one in enumerate(self._kept.tests(project, run))]
         every.sort(key=lambda test: _sort_key(test, wanted.sort))
         if after is not None:
             shown = [place for place, test in enumerate(every) if test.position == after]

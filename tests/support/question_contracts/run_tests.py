@@ -123,6 +123,23 @@ class RunTestContract(QuestionContract):
         assert named == [{key: name_of("a")}] * 2
         assert await ports.run_tests.names(mine, []) == {}
 
+    async def test_keys_are_of_no_use_in_another_project(
+        self, ports: Ports, projects: tuple[int, int]
+    ) -> None:
+        """Whoever has a run's or a test's key learns nothing of it through another project."""
+        mine, other = projects
+        await ports.store(mine, a_run(1, a_test("a")), a_run(2, a_test("a", "failed")))
+        old, run = [await ports.key(mine, one) for one in ("run-1", "run-2")]
+        tests = [await ports.test(mine, "a")]
+        found = [
+            await ports.run_tests.page(other, run, RunTestFilter(), after=None, limit=9),
+            await ports.run_tests.page(other, run, RunTestFilter(), after=0, limit=9),
+            await ports.run_tests.pairs(other, run, old, Slower()),
+            await ports.run_tests.names(other, tests),
+            await ports.run_tests.failures(other, run, tests),
+        ]
+        assert found == [[], [], [], {}, {}]
+
     async def test_pairs(self, ports: Ports, project: int) -> None:
         """A test is beside itself in the base by its variant, and alone where it has none there."""
         base = [
