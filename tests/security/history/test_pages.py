@@ -27,13 +27,13 @@ POST /invitation                                           422 422 422 422 422 4
 POST /invitation/accept                                    404 404 404 404 404 401
 GET  /new-organization                                     200 200 200 200 200 303
 POST /new-organization                                     422 422 422 422 422 401
-GET  /o/{organization}/-/new-project                       200 200 403 403 404 303
-POST /o/{organization}/-/new-project                       422 422 403 403 404 401
+GET  /o/{organization}/-/new-project                       200 200 200 403 404 303
+POST /o/{organization}/-/new-project                       422 422 422 403 404 401
 GET  /o/{organization}/-/members                           200 200 200 200 404 303
 POST /o/{organization}/-/members/{person}/role             422 422 403 403 404 401
 POST /o/{organization}/-/invitations                       422 422 403 403 404 401
-GET  /o/{organization}/{project}/tokens                    200 200 403 403 404 303
-POST /o/{organization}/{project}/tokens                    422 422 403 403 404 401
+GET  /o/{organization}/{project}/tokens                    200 200 200 403 404 303
+POST /o/{organization}/{project}/tokens                    422 422 422 403 404 401
 GET  /o/{organization}/{project}/trends                    200 200 200 200 404 303
 GET  /o/{organization}/{project}/tests/flaky               200 200 200 200 404 303
 GET  /o/{organization}/{project}/tests/slowest             200 200 200 200 404 303

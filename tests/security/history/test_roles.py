@@ -50,13 +50,13 @@ POST   @organization/invitations                 201 201 403 403 404 404 404 401
 DELETE @organization/invitations/{invitation_id} 204 204 403 403 404 404 404 401
 POST   /invitations/accept                       404 404 404 404 200 403 403 401
 GET    @organization/projects                    200 200 200 200 404 404 404 401
-POST   @organization/projects                    201 201 403 403 404 404 404 401
+POST   @organization/projects                    201 201 201 403 404 404 404 401
 GET    @project                                  200 200 200 200 404 403 403 401
 PATCH  @project                                  200 200 403 403 404 403 403 401
 DELETE @project                                  204 403 403 403 404 403 403 401
-GET    @project/tokens                           200 200 403 403 404 403 403 401
-POST   @project/tokens                           201 201 403 403 404 403 403 401
-DELETE @project/tokens/{token_id}                204 204 403 403 404 403 403 401
+GET    @project/tokens                           200 200 200 403 404 403 403 401
+POST   @project/tokens                           201 201 201 403 404 403 403 401
+DELETE @project/tokens/{token_id}                204 204 204 403 404 403 403 401
 POST   /runs/{run_id}/pieces                     403 403 403 403 403 201 403 401
 DELETE @project/runs/{run_id}                    204 204 403 403 404 403 403 401
 GET    @project/branches                         200 200 200 200 404 403 200 401

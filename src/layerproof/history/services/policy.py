@@ -15,10 +15,11 @@ LOWEST_ROLE: Mapping[Action, Role] = {
     Action.CHANGE_MEMBERS: Role.ADMIN,
     Action.INVITE: Role.ADMIN,
     Action.SEE_PROJECTS: Role.VIEWER,
-    Action.CREATE_PROJECT: Role.ADMIN,
+    # Who sets up a project's CI needs both; what takes runs away is for admins.
+    Action.CREATE_PROJECT: Role.MEMBER,
     Action.CHANGE_PROJECT: Role.ADMIN,
     Action.DELETE_PROJECT: Role.OWNER,
-    Action.MANAGE_TOKENS: Role.ADMIN,
+    Action.MANAGE_TOKENS: Role.MEMBER,
     Action.READ_RUNS: Role.VIEWER,
     Action.DELETE_RUN: Role.ADMIN,
 }

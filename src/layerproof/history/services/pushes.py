@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from anyio import to_thread
-
 from layerproof.history.errors.runs import RunConflictError
 from layerproof.history.records.access import ProjectScope
 from layerproof.history.records.runs import NewRun, PushedRun, StoredRun
@@ -12,6 +10,7 @@ from layerproof.history.services.intake import receive
 from layerproof.history.services.local_projects import LocalProjectService
 from layerproof.history.services.ports.runs import RunRepository
 from layerproof.history.services.push_targets import find_target
+from layerproof.history.services.reading_files import read_beside
 
 
 class PushService:
@@ -37,7 +36,7 @@ class PushService:
         :raises WrongProjectError: the report is another project's.
         :raises RunConflictError: another report is stored under the same id.
         """
-        run = await to_thread.run_sync(receive, body)
+        run = await read_beside(receive, body)
         project = await find_target(self._local, scope, run.facts.project)
         return await self._store(project, run)
 

@@ -16,12 +16,12 @@ LOCAL = Viewer(accounts=False)
     [
         (Role.OWNER, ["Projects", "Members", "New project"]),
         (Role.ADMIN, ["Projects", "Members", "New project"]),
-        (Role.MEMBER, ["Projects", "Members"]),
+        (Role.MEMBER, ["Projects", "Members", "New project"]),
         (Role.VIEWER, ["Projects", "Members"]),
     ],
 )
 def test_an_organization_offers_what_the_role_may(role: Role, tabs: list[str]) -> None:
-    """Only admins and owners find where to make a project."""
+    """Everybody but viewers finds where to make a project."""
     frame = organization_frame(a_viewer(), an_organization_place(role=role), "Members")
     assert [tab.text for tab in frame.tabs] == tabs
     assert [tab.text for tab in frame.tabs if tab.here] == ["Members"]
@@ -34,12 +34,12 @@ def test_an_organization_offers_what_the_role_may(role: Role, tabs: list[str]) -
     [
         (Role.OWNER, "Tokens"),
         (Role.ADMIN, "Tokens"),
-        (Role.MEMBER, "Compare"),
+        (Role.MEMBER, "Tokens"),
         (Role.VIEWER, "Compare"),
     ],
 )
 def test_a_project_offers_what_the_role_may(role: Role, last: str) -> None:
-    """Only admins and owners find the tokens."""
+    """Everybody but viewers finds the tokens."""
     frame = project_frame(a_viewer(), a_project_place(role=role), "Kept", tab="Runs")
     assert frame.tabs[-1].text == last
     assert frame.tabs[0] == Link("Runs", "/o/acme/shop", here=True)

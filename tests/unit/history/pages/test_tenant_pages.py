@@ -39,7 +39,7 @@ def test_a_project_shows_the_newest_run_of_its_main_branch() -> None:
     ]
 
 
-@pytest.mark.parametrize(("role", "offered"), [(Role.ADMIN, True), (Role.MEMBER, False)])
+@pytest.mark.parametrize(("role", "offered"), [(Role.MEMBER, True), (Role.VIEWER, False)])
 def test_a_first_project_is_offered_to_those_who_may(role: Role, *, offered: bool) -> None:
     """An empty organization leads those to a new project who may make one."""
     page = render_home(make.a_viewer(), [_organization(role, empty=True)])

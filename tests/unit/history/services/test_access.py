@@ -43,10 +43,10 @@ SEE_MEMBERS          yes    yes    yes   yes   404      404
 CHANGE_MEMBERS       403    403    yes   yes   404      404
 INVITE               403    403    yes   yes   404      404
 SEE_PROJECTS         yes    yes    yes   yes   404      404
-CREATE_PROJECT       403    403    yes   yes   404      404
+CREATE_PROJECT       403    yes    yes   yes   404      404
 CHANGE_PROJECT       403    403    yes   yes   404      404
 DELETE_PROJECT       403    403    403   yes   404      404
-MANAGE_TOKENS        403    403    yes   yes   404      404
+MANAGE_TOKENS        403    yes    yes   yes   404      404
 READ_RUNS            yes    yes    yes   yes   404      404
 DELETE_RUN           403    403    yes   yes   404      404
 """

@@ -100,9 +100,9 @@ async def test_a_role_that_has_passed(
     ground: FakeGround, projects: ProjectService, acme: Organization
 ) -> None:
     """Who was demoted, or put out, since the request came in makes no project."""
-    ann = await add_member(ground, acme, "bob", Role.MEMBER)
+    ann = await add_member(ground, acme, "bob", Role.VIEWER)
     scope = scope_as(ann, acme, Role.ADMIN)
-    with pytest.raises(ForbiddenError, match=r"^as member you may not do this; it takes the"):
+    with pytest.raises(ForbiddenError, match=r"^as viewer you may not do this; it takes the"):
         await projects.create(scope, "shop", SETTINGS)
     await ground.members.remove(acme.key, ann.key)
     with pytest.raises(OrganizationNotFoundError, match=r"^no organization 'acme' is here"):

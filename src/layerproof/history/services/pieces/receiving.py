@@ -24,6 +24,7 @@ from layerproof.history.services.pieces.tallying import check_run, find_same, ta
 from layerproof.history.services.ports.pieces import PieceRepository
 from layerproof.history.services.ports.runs import RunRepository
 from layerproof.history.services.push_targets import find_target
+from layerproof.history.services.reading_files import read_beside
 
 
 class PieceService:
@@ -56,7 +57,7 @@ class PieceService:
         :raises WrongProjectError: the head names another project than the token's.
         """
         # Files are read before the database is asked for anything: nobody waits for that.
-        read = await to_thread.run_sync(read_piece, head.format, body, head.root)
+        read = await read_beside(read_piece, head.format, body, head.root)
         project = await find_target(self._local, scope, _project_name(scope, head))
         now = self._clock()
         frame = RunFrame(head.run, project.name, await self._pieces.find_layers(project.key), now)
