@@ -116,7 +116,7 @@ def _begun_to_restore(target: HistorySettings) -> Callable[[], bool]:
         with engine.connect() as connection:
             found = connection.exec_driver_sql(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND query LIKE 'INSERT INTO run_documents%%' AND pid <> pg_backend_pid()"
+                "AND query LIKE 'INSERT INTO %%' AND pid <> pg_backend_pid()"
             ).scalar_one()
         return bool(found)
 
