@@ -35,9 +35,8 @@ from layerproof.history.services.ports.organizations import OrganizationReposito
 from layerproof.history.services.ports.projects import ProjectRepository
 from layerproof.history.services.ports.tokens import TokenRepository
 from layerproof.history.tables import LoginRow, UserRow
+from tests.support.history_fakes.entrances import FakeAccessRepository, FakeIdentityRepository
 from tests.support.history_fakes.tenants import (
-    FakeAccessRepository,
-    FakeIdentityRepository,
     FakeInvitationRepository,
     FakeMemberRepository,
     FakeOrganizationRepository,

@@ -9,7 +9,7 @@ from ci.lint.values import Fault, Module, Rule
 
 ROOM = "src/layerproof/history"
 
-#: Repositories; the file that sets up connections; the migrations; backups, which copy whole tables.
+#: Repositories; the file that sets up connections; migrations; backups, which copy whole tables.
 PLACES = tuple(
     f"{ROOM}/{place}"
     for place in ("repositories", "database.py", "migrate.py", "migrations", "archive")

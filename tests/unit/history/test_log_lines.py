@@ -18,15 +18,15 @@ SECRET = "hunter2-and-more"
 
 def _raised(error: BaseException) -> BaseException:
     try:
-        raise error
-    except BaseException as caught:
+        raise error  # noqa: TRY301  (it has to be raised to have a place)
+    except BaseException as caught:  # noqa: BLE001  (any kind is given)
         return caught
 
 
 def _chained() -> BaseException:
     try:
         try:
-            raise ValueError(SECRET)
+            raise ValueError(SECRET)  # noqa: TRY301  (it has to be raised to have a place)
         except ValueError as error:
             raise RuntimeError(SECRET) from error
     except RuntimeError as error:
@@ -50,13 +50,13 @@ def test_what_is_not_told_on_purpose() -> None:
 
     def suppressed() -> None:
         try:
-            raise ValueError(SECRET)
+            raise ValueError(SECRET)  # noqa: TRY301  (it has to be raised to have a place)
         except ValueError:
             raise RuntimeError(SECRET) from None
 
     def kept() -> None:
         try:
-            raise ValueError(SECRET)
+            raise ValueError(SECRET)  # noqa: TRY301  (it has to be raised to have a place)
         except ValueError:
             raise RuntimeError(SECRET)  # noqa: B904  (a context and no cause is what is tested)
 
@@ -163,7 +163,7 @@ def test_an_exception_that_is_being_handled() -> None:
     with caught_log() as log:
         logger = new_logger("layerproof.test")
         try:
-            raise ValueError(SECRET)
+            raise ValueError(SECRET)  # noqa: TRY301  (it has to be raised to have a place)
         except ValueError:
             logger.error("one", exc_info=True)
         logger.error("none", exc_info=True)

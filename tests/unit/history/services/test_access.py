@@ -23,7 +23,7 @@ from layerproof.history.records.access import (
 )
 from layerproof.history.records.tenants import Organization, Project, ProjectSettings
 from layerproof.history.services.access import AccessService, no_organization, scope_of
-from tests.support.history_fakes.tenants import FakeAccessRepository
+from tests.support.history_fakes.entrances import FakeAccessRepository
 from tests.support.tenant_ground import (
     NOW,
     FakeGround,

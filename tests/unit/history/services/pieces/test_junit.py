@@ -127,7 +127,7 @@ def test_failures_that_no_case_has(inner: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        '<testsuites name="all" errors="1"><testsuite><testcase name="a"/></testsuite></testsuites>',
+        '<testsuites errors="1"><testsuite><testcase name="a"/></testsuite></testsuites>',
         '<testsuite><testcase name="good"/><error message="not imported">where</error></testsuite>',
         '<testsuite errors="1"><failure/><testcase name="good"/></testsuite>',
     ],
