@@ -12,8 +12,8 @@ import pytest
 from layerproof.testing import fast_passwords
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cheap_passwords() -> Iterator[None]:
-    """Hash at the least cost from the first test that asks for it to the end."""
+    """Hash at the least cost from the first test of a module that asks for it to its end."""
     with fast_passwords():
         yield
