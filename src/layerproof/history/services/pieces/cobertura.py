@@ -45,6 +45,7 @@ class _Reader:
         self.files = Placing(KIND, root)
         self.has_branches = False
         self._sources: list[str] = []
+        self._classes: set[tuple[str, str]] = set()
         self._source: list[str] | None = None
         self._draft: FileDraft | None = None
         self._is_begun = False
@@ -77,7 +78,21 @@ class _Reader:
         if self._draft is not None:
             raise refuse(where(), "a class lies in another one", kind=KIND)
         path = attributes.get("filename", "")
+        self._refuse_namesake(path, attributes.get("name", ""), where)
         self._draft = self.files.open(path, where(), tuple(self._sources))
+
+    def _refuse_namesake(self, path: str, name: str, where: Where) -> None:
+        """Refuse a file that may be another one's namesake below another source.
+
+        Read as one, each would count as covered what only the other ran.
+        """
+        if len(self._sources) > 1 and (path, name) in self._classes:
+            raise refuse(
+                where(),
+                f"{shown(path)} is there twice, below several sources: which is which is not said",
+                kind=KIND,
+            )
+        self._classes.add((path, name))
 
     def _add_line(self, draft: FileDraft, attributes: Attributes, where: Where) -> None:
         number = read_line(attributes.get("number", ""))

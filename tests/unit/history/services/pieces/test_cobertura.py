@@ -150,3 +150,34 @@ def test_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     assert parse_lines(line.format(2), sources=sources).files[0].path == "a/a.py"
     with pytest.raises(InvalidPieceError, match="`condition-coverage` is"):
         parse_lines(line.format(3))
+
+
+TWO_SOURCES = "<sources><source>/ci/one</source><source>/ci/two</source></sources>"
+ONE_SOURCE = "<sources><source>/ci/one</source></sources>"
+RAN = '<lines><line number="1" hits="1"/></lines>'
+DID_NOT = '<lines><line number="1" hits="0"/></lines>'
+
+
+def two_classes(sources: str, second: str) -> bytes:
+    """Return a file in which a second class has the path of the first one."""
+    return (
+        f"<coverage>{sources}<packages><package><classes>"
+        f'<class name="m.py" filename="m.py">{RAN}</class>'
+        f'<class name="{second}" filename="m.py">{DID_NOT}</class>'
+        "</classes></package></packages></coverage>"
+    ).encode()
+
+
+def test_namesakes_below_several_sources_are_refused() -> None:
+    """Two files that look like one are not read as one, which would cover what did not run."""
+    with pytest.raises(InvalidPieceError, match=r"'m.py' is there twice, below several sources"):
+        parse_cobertura(two_classes(TWO_SOURCES, "m.py"))
+
+
+@pytest.mark.parametrize(
+    ("sources", "second"), [(ONE_SOURCE, "m.py"), (TWO_SOURCES, "m$Inner"), ("", "m.py")]
+)
+def test_classes_of_one_file_are_one(sources: str, second: str) -> None:
+    """Below one source, or with a name of its own, a class belongs to its file."""
+    found = parse_cobertura(two_classes(sources, second))
+    assert [file.path for file in found.files] == ["m.py"]
