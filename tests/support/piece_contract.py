@@ -65,6 +65,7 @@ class PieceRepositoryContract:
     async def test_layers_of_a_project(self, ground: PieceGround) -> None:
         """A project's layers come in their order, and are empty if it has none."""
         found = await ground.repository.find_layers(ground.project)
+        assert found is not None
         assert (list(found.items()), await ground.repository.find_layers(ground.other_project)) == (
             list(LAYERS.items()),
             {},

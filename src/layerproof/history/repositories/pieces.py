@@ -49,10 +49,10 @@ class SqlPieceRepository:
             )
         )
 
-    async def find_layers(self, project: int) -> Mapping[str, Sequence[str]]:
-        """Return the globs of each layer of a project."""
+    async def find_layers(self, project: int) -> Mapping[str, Sequence[str]] | None:
+        """Return the globs of each layer of a project; ``None`` if it is gone."""
         wanted = select(ProjectRow.layers).where(ProjectRow.id == project)
-        return (await self._session.execute(wanted)).scalar_one()
+        return (await self._session.execute(wanted)).scalar_one_or_none()
 
 
 def _piece(row: PieceRow) -> StoredPiece:

@@ -10,7 +10,11 @@ from layerproof.history.bodies import PIECE_TYPES, PieceBody
 from layerproof.history.dependencies.actors import Pusher
 from layerproof.history.dependencies.pieces import Pieces, TokenUses
 from layerproof.history.dependencies.scopes import PushTarget
-from layerproof.history.errors.access import ForbiddenError, UnauthenticatedError
+from layerproof.history.errors.access import (
+    ForbiddenError,
+    ProjectNotFoundError,
+    UnauthenticatedError,
+)
 from layerproof.history.errors.pieces import (
     HostileXmlError,
     InvalidPieceError,
@@ -60,6 +64,7 @@ _BODY: dict[str, Any] = {
             UnsupportedContentError,
             InvalidPieceError,
             InvalidRequestError,
+            ProjectNotFoundError,
             WrongProjectError,
         ),
     },

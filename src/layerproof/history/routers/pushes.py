@@ -9,7 +9,11 @@ from layerproof.history.dependencies.actors import Pusher
 from layerproof.history.dependencies.pieces import TokenUses
 from layerproof.history.dependencies.scopes import PushTarget
 from layerproof.history.dependencies.services import Pushes
-from layerproof.history.errors.access import ForbiddenError, UnauthenticatedError
+from layerproof.history.errors.access import (
+    ForbiddenError,
+    ProjectNotFoundError,
+    UnauthenticatedError,
+)
 from layerproof.history.errors.problem import BodyIncompleteError, UnsupportedContentError
 from layerproof.history.errors.runs import (
     InvalidReportError,
@@ -43,6 +47,7 @@ router = APIRouter(prefix="/runs", tags=["pushing"])
             UnsupportedContentError,
             UnknownSchemaVersionError,
             InvalidReportError,
+            ProjectNotFoundError,
             WrongProjectError,
         ),
     },

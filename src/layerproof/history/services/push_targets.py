@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from layerproof.history.errors.access import ProjectNotFoundError
 from layerproof.history.errors.runs import WrongProjectError
 from layerproof.history.records.access import ProjectScope
 from layerproof.history.services.local_projects import LocalProjectService
@@ -25,3 +26,11 @@ async def find_target(
             advice="use the other project's token, or change the project's name",
         )
     return scope
+
+
+def project_gone(project: ProjectScope) -> ProjectNotFoundError:
+    """Return what to answer where nothing can be stored in a project that was there before."""
+    return ProjectNotFoundError(
+        f"the project {project.slug!r} was removed while the run arrived",
+        advice="nothing was stored; see the organization's /projects",
+    )

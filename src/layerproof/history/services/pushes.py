@@ -9,7 +9,7 @@ from layerproof.history.services.clock import Clock, read_clock
 from layerproof.history.services.intake import receive
 from layerproof.history.services.local_projects import LocalProjectService
 from layerproof.history.services.ports.runs import RunRepository
-from layerproof.history.services.push_targets import find_target
+from layerproof.history.services.push_targets import find_target, project_gone
 from layerproof.history.services.reading_files import read_beside
 
 
@@ -35,6 +35,7 @@ class PushService:
         :raises ProblemError: the body is not a report (see :func:`intake.receive`).
         :raises WrongProjectError: the report is another project's.
         :raises RunConflictError: another report is stored under the same id.
+        :raises ProjectNotFoundError: the project was removed while the run arrived.
         """
         run = await read_beside(receive, body)
         project = await find_target(self._local, scope, run.facts.project)
@@ -48,15 +49,17 @@ class PushService:
             # Somebody else may store the same run between the question and this answer.
             created = await self._runs.add(project.key, run, received_at=self._clock())
             stored = await self._runs.find(project.key, run_id)
-        if stored is None or stored.facts.pieces or stored.facts.digest != run.facts.digest:
+        if stored is None:
+            raise project_gone(project)
+        if stored.facts.pieces or stored.facts.digest != run.facts.digest:
             raise _conflict(run_id, stored)
         return PushedRun(project, stored, created=created)
 
 
-def _conflict(run_id: str, stored: StoredRun | None) -> RunConflictError:
-    received = "" if stored is None else f", received {stored.received_at:%Y-%m-%dT%H:%M:%S%z}"
-    pieces = " in pieces" if stored is not None and stored.facts.pieces else ""
+def _conflict(run_id: str, stored: StoredRun) -> RunConflictError:
+    pieces = " in pieces" if stored.facts.pieces else ""
     return RunConflictError(
-        f"run {run_id} is already stored{pieces} with other content{received}",
+        f"run {run_id} is already stored{pieces} with other content, "
+        f"received {stored.received_at:%Y-%m-%dT%H:%M:%S%z}",
         advice="a run is never changed; make a new report, which gets an id of its own",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 
 from layerproof.history.records.pieces import Case
 from tests.factories.pieces import write_coverage_json, write_junit, write_lcov
-from tests.factories.reports import make_report
+from tests.factories.reports import make_report, write_report
 from tests.support.history import PUSHES, RUNS, code_of, push
 from tests.support.history_world import API, World
 
@@ -257,3 +259,28 @@ async def test_who_may_not_push(world: World, who: str | None, expected: tuple[i
     bare = world.client(None)
     response = await bare.post(f"{API}/runs/run/pieces", content=b"junk", headers=headers)
     assert code_of(response) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "whole"),
+    [
+        (f"{PUSHES}/late/pieces?suite=unit&format=junit&pieces=1", XML, TESTS),
+        (PUSHES, "application/json", write_report(run_id="late")),
+    ],
+)
+async def test_a_project_that_goes_while_the_body_arrives(
+    world: World, address: str, kind: str, whole: bytes
+) -> None:
+    """Whoever pushes into a project that is deleted meanwhile is told so, and others go on."""
+
+    async def body() -> AsyncIterator[bytes]:
+        yield whole[:20]
+        deleted = await world.client("owner").delete(world.project)
+        assert deleted.status_code == 204
+        yield whole[20:]
+
+    pushing = world.client("push").post(address, content=body(), headers={"Content-Type": kind})
+    response = await asyncio.wait_for(pushing, timeout=30)
+    assert code_of(response) == (404, "project-not-found")
+    assert response.json()["detail"] == "the project 'shop' was removed while the run arrived"
+    assert (await world.client("owner").get(f"{API}/organizations")).status_code == 200

@@ -23,8 +23,11 @@ from layerproof.history.services.pieces.formats import ReadPiece, matter_of, rea
 from layerproof.history.services.pieces.tallying import check_run, find_same, tally
 from layerproof.history.services.ports.pieces import PieceRepository
 from layerproof.history.services.ports.runs import RunRepository
-from layerproof.history.services.push_targets import find_target
+from layerproof.history.services.push_targets import find_target, project_gone
 from layerproof.history.services.reading_files import read_beside
+
+#: How often a run is begun before it is taken that there is no project to begin it in.
+_OPENINGS = 5
 
 
 class PieceService:
@@ -55,12 +58,16 @@ class PieceService:
         :raises ProblemError: the file is not taken (see :func:`formats.parse`), or the piece does
             not go together with those before it (see :mod:`.tallying`).
         :raises WrongProjectError: the head names another project than the token's.
+        :raises ProjectNotFoundError: the project was removed while the piece arrived.
         """
         # Files are read before the database is asked for anything: nobody waits for that.
         read = await read_beside(read_piece, head.format, body, head.root)
         project = await find_target(self._local, scope, _project_name(scope, head))
         now = self._clock()
-        frame = RunFrame(head.run, project.name, await self._pieces.find_layers(project.key), now)
+        layers = await self._pieces.find_layers(project.key)
+        if layers is None:
+            raise project_gone(project)
+        frame = RunFrame(head.run, project.name, layers, now)
         run = await self._open(project, frame)
         check_run(run.facts, head.run)
         return await self._store(project, run, frame, _as_stored(head, read, now))
@@ -68,10 +75,13 @@ class PieceService:
     async def _open(self, project: ProjectScope, frame: RunFrame) -> StoredRun:
         """Return the run, locked; it is begun with nothing in it if it was not there."""
         run_id = frame.head.run_id
-        while (run := await self._runs.lock(project.key, run_id)) is None:
+        for _ in range(_OPENINGS):
+            run = await self._runs.lock(project.key, run_id)
+            if run is not None:
+                return run
             # Somebody else may begin it, or remove it, between one question and the next.
             await self._runs.add(project.key, assemble(frame, ()), received_at=frame.begun_at)
-        return run
+        raise project_gone(project)
 
     async def _store(
         self, project: ProjectScope, run: StoredRun, frame: RunFrame, piece: StoredPiece

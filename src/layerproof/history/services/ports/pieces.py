@@ -18,8 +18,8 @@ class PieceRepository(Protocol):
     async def add(self, run: int, piece: StoredPiece) -> None:
         """Store a piece of a run that the session has locked."""
 
-    async def find_layers(self, project: int) -> Mapping[str, Sequence[str]]:
-        """Return the globs of each layer of a project."""
+    async def find_layers(self, project: int) -> Mapping[str, Sequence[str]] | None:
+        """Return the globs of each layer of a project; ``None`` if it is gone."""
 
 
 class TokenUseRepository(Protocol):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from layerproof.history.errors.access import ProjectNotFoundError
 from layerproof.history.errors.pieces import InvalidPieceError, PieceConflictError
 from layerproof.history.errors.problem import InvalidRequestError
 from layerproof.history.errors.runs import RunConflictError, WrongProjectError
@@ -196,3 +197,21 @@ async def test_a_run_that_another_piece_begins_in_between() -> None:
     """A piece that loses the race to begin a run joins the one that was begun."""
     pushed = await make_desk(BusyRepository()).push(make_head())
     assert (pushed.created, pushed.run.received_at) == (True, NOW.replace(hour=8))
+
+
+class GoneRepository(FakeRunRepository):
+    """Cannot store anything, as its project is gone."""
+
+    async def add(self, project: int, run: NewRun, *, received_at: datetime) -> bool:
+        """Store nothing."""
+        return False
+
+
+async def test_a_project_that_is_gone() -> None:
+    """Where no run can be begun or stored, the pusher is told so instead of waiting for ever."""
+    desk = make_desk(GoneRepository())
+    said = "^the project 'shop' was removed while the run arrived$"
+    with pytest.raises(ProjectNotFoundError, match=said):
+        await desk.push(make_head())
+    with pytest.raises(ProjectNotFoundError, match=said):
+        await desk.reports.push(SHOP_SCOPE, write_report())
