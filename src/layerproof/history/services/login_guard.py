@@ -71,18 +71,13 @@ def find_wait(
 
 def _wait_of(subject: Subject, failures: Sequence[Failure], now: datetime) -> timedelta:
     limit = LIMITS[subject.kind]
-    counted = sorted(
-        (
-            failure.failed_at
-            for failure in failures
-            if failure.subject_hash == subject.hash and now < failure.failed_at + WINDOW
-        ),
-        reverse=True,
-    )
+    times = (failure.failed_at for failure in failures if failure.subject_hash == subject.hash)
+    counted = sorted(times, reverse=True)
     if len(counted) < limit:
         return timedelta(0)
-    # When the oldest of the last ones leaves the window there are fewer than the limit. Servers
-    # whose clocks differ must not lock anybody out for longer than the window.
+    # When the oldest of the last ones leaves the window there are fewer than the limit; if it has
+    # left, nothing is to wait for. Servers whose clocks differ must not lock anybody out for longer
+    # than the window.
     return min(counted[limit - 1] + WINDOW - now, WINDOW)
 
 

@@ -68,6 +68,18 @@ def test_only_the_newest_count() -> None:
     assert find_wait([PAIR], old + new, NOW) == 898
 
 
+def test_failures_come_in_any_order() -> None:
+    """The one that has to leave is found by its time, wherever it stands."""
+    failures = [fail(PAIR, 1, ago=ago * SECOND)[0] for ago in (30, 10, 60, 50, 20, 40)]
+    waits = [find_wait([PAIR], order, NOW) for order in (failures, failures[::-1])]
+    assert waits == [850, 850]
+
+
+def test_nobody_waits_for_nobody() -> None:
+    """Without anybody to count for there is nothing to wait for."""
+    assert find_wait([], fail(PAIR, 5), NOW) is None
+
+
 def test_the_longest_wait_counts() -> None:
     """Of more than one limit that is reached the one that lasts longest decides."""
     failures = fail(PAIR, 5, ago=100 * SECOND) + fail(ADDRESS, 20, ago=50 * SECOND)
@@ -97,6 +109,14 @@ def test_which_parts_of_a_pair_count() -> None:
     )
     assert [a == b for a, b in zip(ann, moved, strict=True)] == [False, True, False]
     assert [a == b for a, b in zip(ann, bo, strict=True)] == [False, False, True]
+
+
+def test_any_text_may_be_tried() -> None:
+    """An address that cannot be written as UTF-8 is counted like any other."""
+    odd, other = (
+        [one.hash for one in name_login_subjects(address, "")] for address in ("\ud800", "\udfff")
+    )
+    assert [a == b for a, b in zip(odd, other, strict=True)] == [False, False, True]
 
 
 def test_registering_is_counted_apart() -> None:

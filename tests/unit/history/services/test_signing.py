@@ -67,6 +67,13 @@ def test_a_token_expires(signer: Signer) -> None:
         signer.read(token, last)
 
 
+@pytest.mark.parametrize("years", [-20, 20])
+def test_only_the_given_clock_counts(signer: Signer, years: int) -> None:
+    """Whether a token is valid is a matter of the clock that is handed in, not of the machine's."""
+    now = NOW.replace(year=NOW.year + years)
+    assert signer.read(signer.sign("login", now), now) == "login"
+
+
 def test_another_life() -> None:
     """A signer may give its tokens another life."""
     signer = Signer(SECRET, timedelta(minutes=1))
