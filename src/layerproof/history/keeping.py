@@ -20,6 +20,7 @@ from layerproof.history.archive.progress import Progress
 from layerproof.history.archive.restore import restore
 from layerproof.history.database import Database
 from layerproof.history.dependencies.tenants import make_first_owner_service
+from layerproof.history.errors.problem import DatabaseUnfitError
 from layerproof.history.migrate import (
     find_revision,
     migrate,
@@ -100,17 +101,27 @@ def _find_revision(settings: HistorySettings) -> str | None:
 def prune_history(settings: HistorySettings) -> PruneCounts:
     """Remove what projects no longer keep, as a server does every hour, and return how much.
 
-    :raises DatabaseUnfitError: the database cannot be used.
+    :raises DatabaseUnfitError: the database is not there, or cannot be used.
     """
+    _require_history(settings)
     return asyncio.run(_with_database(settings, prune))
 
 
 def count_outdated_runs(settings: HistorySettings) -> int:
     """Return how many runs a pruning would remove; nothing is removed.
 
-    :raises DatabaseUnfitError: the database cannot be used.
+    :raises DatabaseUnfitError: the database is not there, or cannot be used.
     """
+    _require_history(settings)
     return asyncio.run(_with_database(settings, count_outdated))
+
+
+def _require_history(settings: HistorySettings) -> None:
+    if _find_revision(settings) is None:
+        raise DatabaseUnfitError(
+            f"there is no history in {settings.shown_database}",
+            advice="name its database with --database, or with $LAYERPROOF_HISTORY_DATABASE",
+        )
 
 
 async def _with_database(

@@ -7,6 +7,7 @@ advisory lock on PostgreSQL), so the second of two servers finds the work done.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -53,9 +54,10 @@ def known_revisions() -> list[str]:
 async def migrate(settings: HistorySettings) -> None:
     """Upgrade the database to the newest revision; make it, and its folder, if needed.
 
-    :raises DatabaseUnfitError: it cannot be opened, holds other tables of the same names, or
-        was made by a newer Layerproof.
+    :raises DatabaseUnfitError: it cannot be opened or written, holds other tables of the same
+        names, or was made by a newer Layerproof.
     """
+    refuse_read_only(settings)
     await run_migration(settings, upgrade)
 
 
@@ -142,6 +144,21 @@ def _refuse_loose_ends(connection: Connection) -> None:
         raise DatabaseUnfitError(
             f"a row of {loose[0]} refers to a row of {loose[2]} that is not there",
             advice="restore the database from a copy; nothing was changed",
+        )
+
+
+def refuse_read_only(settings: HistorySettings) -> None:
+    """Refuse a database's file that this user may not write.
+
+    SQLite itself lets an upgrade pass that has nothing to do, and fails at the first push.
+
+    :raises DatabaseUnfitError: it is there, and cannot be written.
+    """
+    file = settings.file
+    if file is not None and file.exists() and not os.access(file, os.W_OK):
+        raise DatabaseUnfitError(
+            f"the history database {settings.shown_database} cannot be written",
+            advice="let this user write it, or name another one with --database",
         )
 
 

@@ -179,6 +179,20 @@ def test_pruning(filled: HistorySettings, capsys: pytest.CaptureFixture[str]) ->
     assert read_everything(filled)["runs"] == []
 
 
+@pytest.mark.parametrize("option", [[], ["--dry-run"]])
+def test_nothing_is_pruned_where_no_history_is(
+    capsys: pytest.CaptureFixture[str], option: list[str]
+) -> None:
+    """A database's name that was mistyped is refused, and no database is made there."""
+    assert main(["history", "prune", *option, "--database", "typo.db"]) == 3
+    assert re.fullmatch(
+        r"error\[history-database\]: there is no history in sqlite\S+/typo\.db\n"
+        r"  do: name its database with --database, or with \$LAYERPROOF_HISTORY_DATABASE\n",
+        capsys.readouterr().err,
+    )
+    assert not Path("typo.db").exists()
+
+
 def test_long_work_says_how_far_it_is(
     filled: HistorySettings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,3 +85,30 @@ def test_a_report_that_is_not_taken(
         3,
         f"error[push]: {server.url} refused the report: not today\n  do: tomorrow\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("token", "advice"),
+    [
+        ("", "put a token of the project into $LAYERPROOF_HISTORY_TOKEN, or name its --token-file"),
+        ("lpt_old", "see that the token is one of the project, not revoked and not expired"),
+    ],
+)
+def test_a_token_that_is_not_taken(
+    server: ScriptedServer,
+    report: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    token: str,
+    advice: str,
+) -> None:
+    """Without a valid token the advice is for whoever pushes, not for whoever writes requests."""
+    monkeypatch.setenv("LAYERPROOF_HISTORY_TOKEN", token)
+    refusal = {"code": "unauthenticated", "detail": "no valid credential", "advice": "send Bearer"}
+    server.answer("/", status=401, json=refusal)
+    server.script.pop("/api/v1/runs")
+    code = main(["push", "--url", server.url, str(report)])
+    assert (code, capsys.readouterr().err) == (
+        3,
+        f"error[push]: {server.url} refused the report: no valid credential\n  do: {advice}\n",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -45,6 +46,15 @@ async def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "history.db").mkdir()
     with pytest.raises(DatabaseUnfitError, match="cannot be used: unable to open database file"):
         await migrate(make_settings(tmp_path))
+
+
+async def test_a_file_that_cannot_be_written(
+    migrated: HistorySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file with nothing to upgrade is refused too if it is read-only: no push could be stored."""
+    monkeypatch.setattr("os.access", lambda path, mode: (path, mode) != (migrated.file, os.W_OK))
+    with pytest.raises(DatabaseUnfitError, match=r"history\.db cannot be written$"):
+        await migrate(migrated)
 
 
 async def test_our_own_folder_is_ignored_by_git(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from layerproof.errors import PushRefusedError
 from layerproof.history.client.address import Server, hide_password
 from layerproof.history.client.transport import Answer
@@ -23,8 +26,17 @@ def refused(server: Server, what: str, answer: Answer) -> PushRefusedError:
     )
     return PushRefusedError(
         printable("; ".join((f"{server.url} refused {what}: {problem['detail']}", *told))),
-        advice=printable(str(problem.get("advice", ""))),
+        advice=_advise(server, problem),
     )
+
+
+def _advise(server: Server, problem: Mapping[str, Any]) -> str:
+    """Return what to do: the server speaks to whoever writes requests, not of our variables."""
+    if problem.get("code") != "unauthenticated":
+        return printable(str(problem.get("advice", "")))
+    if server.authorization:
+        return "see that the token is one of the project, not revoked and not expired"
+    return "put a token of the project into $LAYERPROOF_HISTORY_TOKEN, or name its --token-file"
 
 
 def stranger(server: Server, answer: Answer) -> PushRefusedError:

@@ -13,7 +13,7 @@ _HEADLINES: Final = {"kept": "Kept", "broken": "Broken", "not measured": "Not me
 
 _SENTENCES: Final = {
     "kept": "Every required suite was measured, no test failed, and every gate was met.",
-    "broken": "A test failed, or a gate was not met.",
+    "broken": "A test failed, a gate was not met, or a layer fell below its best.",
     "not measured": "Something that should have been measured was not.",
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from layerproof.history.pages.plots import Series
@@ -102,6 +104,13 @@ def test_slow_tests_show_how_they_grew() -> None:
         ("Longest", False),
         ("Grown most", True),
     ]
+
+
+def test_without_earlier_runs_no_test_is_new() -> None:
+    """Where there are no runs to hold a test against, nobody knows whether it is new: a dash."""
+    first = replace(make.slow_tests(), runs_before=0)
+    page = render_slowest(VIEWER, PLACE, first, SlowQuestion(), branches=[], suites=[])
+    assert rows_of(page)[2][3] == "\u2013"
 
 
 def test_no_slow_test_is_said() -> None:

@@ -29,6 +29,13 @@ def test_a_run_in_pieces_is_told_apart() -> None:
     assert wording.sentence("odd", complete=True) == ""
 
 
+def test_a_broken_run_names_all_that_breaks() -> None:
+    """A run may be broken by its ratchet alone, with every test passed and every gate met."""
+    assert wording.sentence("broken", complete=True) == (
+        "A test failed, a gate was not met, or a layer fell below its best."
+    )
+
+
 def test_tests_are_counted_by_how_they_ended() -> None:
     """Errors count as failed; whatever ended in any way ran."""
     tests = TestCounts(100, 1, 2, 4, 8, 16, 32)
