@@ -174,8 +174,11 @@ async def test_not_too_many_are_open(
     scope = scope_as(owner, acme, Role.OWNER)
     for number in range(OPEN_INVITATIONS):
         await invitations.invite(scope, f"{number}@people.example", Role.VIEWER)
-    with pytest.raises(LimitReachedError, match=r"^there can be 200 open invitations, and there"):
+    with pytest.raises(
+        LimitReachedError, match=r"^there can be 200 open invitations, and there"
+    ) as refused:
         await invitations.invite(scope, "a@b", Role.VIEWER)
+    assert refused.value.advice == "take some back, or wait until they expire"
     clock.pass_(timedelta(days=7))
     await invitations.invite(scope, "a@b", Role.VIEWER)
     assert len(ground.memory.invitations) == CLOSED_INVITATIONS + 1
@@ -199,7 +202,9 @@ async def test_who_is_meant_comes_in(
     ann = await ground.add_person("ann")
     token = await _token(invitations, acme, "ann", Role.ADMIN)
     assert await invitations.accept(actor_of(ann), token) == OwnOrganization(acme, Role.ADMIN)
-    assert await ground.members.find_role(acme.key, ann.key) is Role.ADMIN
+    member = await ground.members.find(acme.key, ann.public_id)
+    assert member is not None
+    assert (member.role, member.created_at) == (Role.ADMIN, NOW)
     await ground.members.remove(acme.key, ann.key)
     with pytest.raises(InvitationNotFoundError, match=NONE_OPEN):
         await invitations.accept(actor_of(ann), token)

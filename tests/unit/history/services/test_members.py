@@ -111,6 +111,17 @@ async def test_the_last_owner_is_not_demoted(
     assert await _roles(ground, acme) == {"Bob": "owner"}
 
 
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.VIEWER])
+async def test_an_admin_steps_down(
+    ground: FakeGround, members: MemberService, acme: Organization, role: Role
+) -> None:
+    """An admin, whom no other admin may change, takes a lower role themselves."""
+    ann = await add_member(ground, acme, "ann", Role.ADMIN)
+    changed = await members.change_role(scope_as(ann, acme, Role.ADMIN), ann.public_id, role)
+    assert changed.role is role
+    assert await _roles(ground, acme) == {"Ann": role.value}
+
+
 async def test_an_owner_stays_one(
     ground: FakeGround, members: MemberService, acme: Organization
 ) -> None:

@@ -39,7 +39,8 @@ async def test_who_makes_one_owns_it(
     made = own.organization
     assert own == OwnOrganization(Organization(made.key, "acme", "Acme", NOW), Role.OWNER)
     assert await organizations.list_own(actor_of(ann)) == [own]
-    assert [member.user_key for member in await ground.members.list_all(made.key)] == [ann.key]
+    members = await ground.members.list_all(made.key)
+    assert [(member.user_key, member.created_at) for member in members] == [(ann.key, NOW)]
 
 
 @pytest.mark.parametrize("slug", ["acme", "local"])
@@ -61,8 +62,11 @@ async def test_nobody_owns_too_many(ground: FakeGround, organizations: Organizat
     await ground.members.add(other.key, ann.key, Role.ADMIN, created_at=NOW)
     for number in range(OWNED_ORGANIZATIONS):
         await organizations.create(actor_of(ann), f"number-{number}", "One")
-    with pytest.raises(LimitReachedError, match=r"^there can be 50 organizations that you own"):
+    with pytest.raises(
+        LimitReachedError, match=r"^there can be 50 organizations that you own"
+    ) as refused:
         await organizations.create(actor_of(ann), "one-more", "One")
+    assert refused.value.advice == "delete one, or give one to somebody else"
 
 
 async def test_somebody_who_is_gone_makes_none(

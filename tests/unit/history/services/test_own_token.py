@@ -68,5 +68,5 @@ async def test_without_accounts_a_name_finds_the_project() -> None:
 )
 async def test_without_accounts_a_name_is_needed(name: str | None, told: str) -> None:
     """Without a project of that name there is nothing to tell."""
-    with pytest.raises(ProjectNotFoundError, match=told):
+    with pytest.raises(ProjectNotFoundError, match=f"^{told}"):
         await a_service().describe(LocalActor(), name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Awaitable, Callable
 
 import pytest
 from pwdlib import PasswordHash
@@ -79,28 +80,51 @@ async def test_without_a_hash_one_is_verified_all_the_same(
     assert seen == ["dummy", "known"]
 
 
-async def test_few_are_hashed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def _hash_one() -> Awaitable[object]:
+    return Argon2Passwords().hash(WORD)
+
+
+def _verify_one() -> Awaitable[object]:
+    return Argon2Passwords().verify(WORD, OUTDATED)
+
+
+@pytest.mark.parametrize(
+    ("method", "do", "result", "expected"),
+    [
+        ("hash", _hash_one, "hash", "hash"),
+        ("verify_and_update", _verify_one, (True, None), Verified(matches=True)),
+    ],
+)
+@pytest.mark.usefixtures("cheap_passwords")
+async def test_few_are_hashed_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    do: Callable[[], Awaitable[object]],
+    result: object,
+    expected: object,
+) -> None:
     """However many come, only a few are hashed at one moment, and the loop goes on meanwhile."""
+    monkeypatch.setattr(passwords, "_make_dummy", lambda: "dummy")
     loop, full = asyncio.get_running_loop(), asyncio.Event()
     gate, running, most = threading.Event(), threading.Semaphore(0), []
 
-    def wait(self: object, password: bytes) -> str:
+    def wait(self: object, *given: object) -> object:
         running.release()
         most.append(running._value)
         if len(most) == AT_ONCE:
             loop.call_soon_threadsafe(full.set)
         gate.wait(10)
         running.acquire()
-        return "hash"
+        return result
 
-    monkeypatch.setattr(PasswordHash, "hash", wait)
-    hashing = asyncio.gather(*[Argon2Passwords().hash(WORD) for _ in range(3 * AT_ONCE)])
+    monkeypatch.setattr(PasswordHash, method, wait)
+    hashing = asyncio.gather(*[do() for _ in range(3 * AT_ONCE)])
     await asyncio.wait_for(full.wait(), 10)
     # Time for one too many to begin.
     await asyncio.sleep(0.05)
     begun = len(most)
     gate.set()
-    assert await hashing == ["hash"] * 3 * AT_ONCE
+    assert await hashing == [expected] * 3 * AT_ONCE
     assert (begun, max(most)) == (AT_ONCE, AT_ONCE)
 
 

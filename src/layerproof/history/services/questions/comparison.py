@@ -22,7 +22,7 @@ from layerproof.history.records.questions.comparison import (
     UncoveredFile,
 )
 from layerproof.history.records.questions.flaky import TestVariant
-from layerproof.history.records.questions.tests import Outcome, TestName
+from layerproof.history.records.questions.tests import TestName
 from layerproof.history.records.questions.windows import WindowFilter
 from layerproof.history.records.runs import Position, RunDetail
 from layerproof.history.services.ports.questions import RunTestRepository, WindowRepository
@@ -161,6 +161,6 @@ class _Teller:
     def _change(self, pair: TestPair) -> TestChange:
         change = TestChange(self.names[pair.test], pair.variant, pair.before, pair.after)
         failure = self.failures.get(TestVariant(pair.test, pair.variant))
-        if failure is None or pair.after is None or pair.after.outcome is not Outcome.FAILED:
+        if failure is None:
             return change
         return replace(change, part=failure.part, message=failure.message)

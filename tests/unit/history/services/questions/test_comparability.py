@@ -85,6 +85,24 @@ def test_gaps_say_what_is_not_compared() -> None:
     assert differs.message == "only the base measured branches: layers are not compared"
 
 
+def test_gaps_of_the_other_run() -> None:
+    """The same gaps of the other run are told with its name, and what it cannot show."""
+    names = [f"s{number}" for number in range(10)]
+    suites = [a_suite(name, arrived=0) for name in names]
+    named = ", ".join(names)
+    partial, unmeasured = find_gaps(a_detail(), a_detail(partial=True, ruling="not measured"))
+    missing, differs = find_gaps(a_detail(suites=suites, branch_coverage=True), a_detail())
+    assert [partial.message, unmeasured.message, differs.message] == [
+        "the base was made without a verdict: layers are not compared, and no test counts as new",
+        "the base was not measured: layers are not compared",
+        "only the run measured branches: layers are not compared",
+    ]
+    assert missing.message == (
+        f"suites that did not arrive whole in the run: {named}; no test of theirs counts as "
+        "vanished"
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "known"),
     [

@@ -122,6 +122,7 @@ def test_tests_come_by_their_keys() -> None:
         (0.0, 0.1, True),
         (0.0, 0.0, False),
         (0.01, 0.05, False),
+        (0.06, 0.12, False),
         (2.0, 1.0, False),
         (1e9, 1.5e9, True),
     ],
@@ -155,6 +156,17 @@ def test_the_slowest_comes_first() -> None:
     ]
     chosen = compare_tests(pairs, ALL_THERE, Slower(3.0, 0.5)).newly_slow
     assert [pair.test for pair in chosen] == [1, 2]
+
+
+def test_how_much_a_test_grew_decides_its_place() -> None:
+    """Neither what a test takes nor its ratio counts; of equals the lower key comes first."""
+    times = [(1.0, 1.5), (5.0, 5.5), (0.125, 1.125)]
+    pairs = [
+        a_pair(Ending(Outcome.PASSED, before), Ending(Outcome.PASSED, after), test=test)
+        for test, (before, after) in enumerate(times)
+    ]
+    chosen = compare_tests(pairs, ALL_THERE, Slower(1.0, 0.5)).newly_slow
+    assert [pair.test for pair in chosen] == [2, 0, 1]
 
 
 ENDINGS = st.none() | st.builds(

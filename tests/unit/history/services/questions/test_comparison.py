@@ -13,6 +13,7 @@ from layerproof.history.records.questions.comparison import (
     Comparison,
     ComparisonQuestion,
     Ending,
+    Gap,
     LayerChange,
     Slower,
     SuiteChange,
@@ -206,4 +207,6 @@ async def test_reports_that_tell_of_no_files(
 ) -> None:
     """Where a report's files cannot be read, that is said instead of all being newly uncovered."""
     found = await compare(a_run(1, files=before), a_run(9, files=after))
-    assert (found.newly_uncovered, [gap.code for gap in found.gaps]) == (Bounded([], 0), codes)
+    told = "its report tells of no files: newly uncovered lines are not known"
+    gaps = [Gap(code, f"{code.split('-')[0]}: {told}") for code in codes]
+    assert (found.newly_uncovered, found.gaps) == (Bounded([], 0), gaps)

@@ -101,6 +101,7 @@ async def test_which_runs_count(ports: Ports, ratchets: RatchetService) -> None:
         a_run(9, layers=good, dirty=True),
         replace(a_run(10, layers=good, ruling="broken"), reasons=(UNMEASURED,)),
         a_run(11),
+        a_run(12, layers=good, branch="other", branch_coverage=True),
     )
     main = await ratchets.best(SHOP, RatchetQuestion())
     assert (best_of(main), main.branch, main.runs) == ([("service", "run-2")], "main", 3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from layerproof.history.errors.problem import InvalidRequestError
@@ -104,6 +106,11 @@ async def test_layers_through_the_runs(ports: Ports) -> None:
         "side", runs[:1], [LayerTrend("service", [old.counts])]
     )
     assert await service.layers(SHOP, branch="", limit=9) == LayerTrends("", [], [])
+    newest = await service.layers(SHOP, branch=None, limit=1)
+    assert (newest.runs, [layer.name for layer in newest.layers]) == (
+        runs[3:4],
+        ["router", "service"],
+    )
 
 
 async def test_suites_through_the_runs(ports: Ports) -> None:
@@ -117,9 +124,11 @@ async def test_suites_through_the_runs(ports: Ports) -> None:
     )
     service = TrendService(ports.windows, ports.trends)
     runs = (await ports.window(SHOP.key)).runs
-    assert await service.suites(SHOP, branch="main", limit=2) == SuiteTrends(
-        "main", runs[:2][::-1], [SuiteTrend("unit", [SuitePoint(2.0, unit.tests), None])]
-    )
+    for branch in ("main", None):
+        assert await service.suites(SHOP, branch=branch, limit=2) == SuiteTrends(
+            "main", runs[:2][::-1], [SuiteTrend("unit", [SuitePoint(2.0, unit.tests), None])]
+        )
+    assert await service.suites(SHOP, branch="side", limit=2) == SuiteTrends("side", [], [])
 
 
 async def test_the_slowest_tests_grow(ports: Ports) -> None:
@@ -165,6 +174,11 @@ async def test_durations(ports: Ports, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(test_times, "MOST_DURATIONS", 1)
     cut = await service.durations(SHOP, DurationQuestion(branch="main", suite="unit"))
     assert (len(cut.items), cut.cut) == (1, True)
+    other = await service.durations(SHOP, DurationQuestion(suite="other"))
+    assert (list(other.items), other.cut) == ([], False)
+    monkeypatch.setattr(test_times, "MOST_DURATIONS", 2)
+    just = await service.durations(SHOP, DurationQuestion())
+    assert (len(just.items), just.cut) == (2, False)
     assert await service.durations(SHOP, DurationQuestion("side")) == Durations("side", 0, [])
 
 
@@ -229,7 +243,7 @@ async def test_a_tests_history_comes_page_by_page(ports: Ports) -> None:
     of = name_of("a")
     seen, cursor, pages = [], None, 0
     while pages == 0 or cursor:
-        page = await service.history(SHOP, of.test_id, branch=None, cursor=cursor, limit=4)
+        page = await service.history(SHOP, of.test_id, branch=None, cursor=cursor, limit=3)
         assert page.test == of
         seen += [(one.run.key, one.position) for one in page.sightings]
         cursor, pages = page.next, pages + 1
@@ -240,12 +254,14 @@ async def test_a_tests_history_comes_page_by_page(ports: Ports) -> None:
 
 
 @pytest.mark.parametrize(
-    "test_id", ["", "0" * 32, "0" * 31, "0" * 33, name_of("a").test_id.upper(), "g" * 32, "x" * 99]
+    "test_id",
+    ["", "0" * 32, "0" * 31, "0" * 33, name_of("a").test_id.upper(), "g" * 32, "x" * 99, "nul\x00"],
 )
 async def test_a_test_that_is_not_known(ports: Ports, test_id: str) -> None:
     """An id that no test has, or that can be none, is not found; little of it is repeated."""
     await ports.store(SHOP.key, a_run(1, a_test("a")))
-    with pytest.raises(TestNotFoundError, match=f"^no test '{test_id[:64]}' is known here$"):
+    told = re.escape(f"no test {test_id[:64]!r} is known here")
+    with pytest.raises(TestNotFoundError, match=f"^{told}$"):
         await TestHistoryService(ports.sightings).history(
             SHOP, test_id, branch=None, cursor=None, limit=1
         )
