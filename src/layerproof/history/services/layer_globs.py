@@ -115,13 +115,11 @@ def _read_glob(pattern: str) -> Glob:
     if len(pattern) > GLOB_LENGTH:
         raise ConfigError(f"is longer than {GLOB_LENGTH} characters")
     runs: list[list[re.Pattern[str]]] = [[]]
-    before = ""
     for part in normalise_glob(pattern).split("/"):
-        if part != "**":
-            runs[-1].append(re.compile(_translate(part), re.DOTALL))
-        elif before != "**":
+        if part == "**":
             runs.append([])
-        before = part
+        else:
+            runs[-1].append(re.compile(_translate(part), re.DOTALL))
     return Glob(runs)
 
 

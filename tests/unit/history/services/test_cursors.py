@@ -18,9 +18,11 @@ MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2200, 1, 1), timezones=st.
 
 @given(MOMENTS, st.integers(1, 10**18 - 1))
 def test_a_cursor_means_the_position_it_was_made_from(moment: datetime, key: int) -> None:
-    """Any position comes back from its cursor exactly."""
+    """Any position comes back from its cursor exactly, in letters that an address can have."""
     position = Position(moment, key)
-    assert read_cursor(write_cursor(position)) == position
+    written = write_cursor(position)
+    assert read_cursor(written) == position
+    assert written.isalnum()
 
 
 def _encoded(text: str) -> str:
@@ -42,6 +44,8 @@ def _encoded(text: str) -> str:
         _encoded(f"{10**18}.1"),
         _encoded(f"1.{10**18}"),
         base64.urlsafe_b64encode(b"\xff\xfe").decode(),
+        # Letters that no cursor has are not passed over.
+        f"{_encoded('1.2')}!!!!",
     ],
 )
 def test_what_is_no_cursor_is_refused(cursor: str) -> None:

@@ -74,6 +74,7 @@ async def test_somebody_else_is_quicker() -> None:
         ("\x00", "project"),
         ("a" * 255, "a" * 55),
         ("a" * 54 + "-b", "a" * 54),
+        ("-" + "a" * 55, "a" * 55),
     ],
 )
 def test_slugs(name: str, slug: str) -> None:

@@ -48,3 +48,8 @@ async def test_a_refusal_is_passed_on() -> None:
         with pytest.raises(ValueError, match="no such thing"):
             await read_beside(refuse)
     assert await read_beside(lambda: "read") == "read"
+
+
+async def test_everything_given_is_handed_on() -> None:
+    """A reader gets what it is given by place and by name."""
+    assert await read_beside(int, "ff", base=16) == 255

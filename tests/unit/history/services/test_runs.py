@@ -73,6 +73,8 @@ async def test_a_long_id_is_told_short(runs: RunService) -> None:
     """The message repeats at most 64 characters of an id."""
     with pytest.raises(RunNotFoundError, match=f"^no run '{'x' * 64}…' is stored here$"):
         await runs.detail(SHOP_SCOPE, "x" * 1_000)
+    with pytest.raises(RunNotFoundError, match=f"^no run '{'x' * 64}' is stored here$"):
+        await runs.detail(SHOP_SCOPE, "x" * 64)
 
 
 async def test_pages_hold_every_run_once(runs: RunService, repository: FakeRunRepository) -> None:

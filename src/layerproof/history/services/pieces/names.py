@@ -17,7 +17,7 @@ def name_test(attributes: Mapping[str, str], suites: str) -> str:
     name = attributes.get("name", "").strip() or UNNAMED
     owner = attributes.get("classname", "").strip()
     file = attributes.get("file", "").strip().replace("\\", "/").removeprefix("./")
-    if file.endswith(".py") and not _is_absolute(file):
+    if file.endswith(".py"):
         within = _class_within(owner, file.removesuffix(".py").replace("/", "."))
         if within is not None:
             return "::".join(filter(None, (file, *within, name)))
@@ -31,7 +31,3 @@ def _class_within(owner: str, module: str) -> Sequence[str] | None:
     if owner.startswith(f"{module}."):
         return owner.removeprefix(f"{module}.").split(".")
     return None
-
-
-def _is_absolute(file: str) -> bool:
-    return file.startswith("/") or file[1:2] == ":"

@@ -97,6 +97,7 @@ def test_a_whole_run() -> None:
     run = put_together(UNIT, API, UNIT_LINES, API_LINES, layers=LAYERS)
     assert outcome_of(run) == ("kept", 0, True)
     assert (run.facts.pieces, run.facts.created_at, run.facts.branch_coverage) == (4, MADE, True)
+    assert (run.facts.partial, run.facts.dirty) == (False, False)
     assert (run.reasons, run.notes) == ((), (NO_GATES,))
     assert [(suite.name, suite.ruling, suite.tests) for suite in run.suites] == [
         ("api", "kept", TestCounts(selected=1, xfailed=1)),
@@ -211,6 +212,7 @@ def test_an_incomplete_run_is_never_a_pass() -> None:
         ("api", "kept", 1),
         ("unit", "not measured", 1),
     ]
+    assert [reason.suite for reason in run.reasons] == ["unit", None]
 
 
 def test_an_incomplete_run_with_failures() -> None:
@@ -276,6 +278,12 @@ def test_suites_that_ran_nothing(cases: tuple[Case, ...], code: str, said: str) 
     assert [suite.ruling for suite in run.suites] == ["kept", "not measured"]
 
 
+def test_an_empty_suite_behind_one_that_is_not_all_there() -> None:
+    """What is missing of one suite hides nothing of another."""
+    run = put_together(make_piece(suite="a", shards=2), make_piece(told()), expected=3)
+    assert [code for _, code, _ in reasons_of(run)] == ["shard-missing", "suite-empty"]
+
+
 def test_one_empty_shard_is_no_empty_suite() -> None:
     """A suite that has tests in one shard may have none in another; that is seen at its end."""
     empty = make_piece(told(), shard=1, shards=2)
@@ -339,6 +347,9 @@ def test_a_layer_without_files() -> None:
     run = put_together(UNIT, UNIT_LINES, layers=LAYERS)
     said = "no file of the coverage is in layer router"
     assert reasons_of(run) == [("not measured", "layer-empty", said)]
+    (reason,) = run.reasons
+    advice = "correct the layer's globs in the project's settings, or push with `root`"
+    assert (reason.suite, reason.layer, reason.advice) == (None, "router", advice)
     assert [layer.name for layer in run.layers] == ["service", "total"]
     assert outcome_of(put_together(UNIT, layers=LAYERS))[0] == "kept"
 

@@ -81,10 +81,11 @@ def test_branches_that_are_only_counted() -> None:
         '<line number="2" hits="1" branch="false" condition-coverage="50% (1/2)"/>'
         '<line number="3" hits="1" branch="true"/>'
         '<line number="4" hits="1" branch="true" condition-coverage="50% (1/2)" '
-        'missing-branches="5,6"/></lines>'
+        'missing-branches="5,6"/>'
+        '<line number="5" hits="1" branch="true" condition-coverage="100% (2/2)"/></lines>'
     )
-    branches = {1: Branches(4, 2), 4: Branches(2, 1)}
-    assert found == content_of(lines_of("a.py", [1, 2, 3, 4], [], branches), branch=True)
+    branches = {1: Branches(4, 2), 4: Branches(2, 1), 5: Branches(2, 2, ())}
+    assert found == content_of(lines_of("a.py", [1, 2, 3, 4, 5], [], branches), branch=True)
 
 
 def test_classes_of_one_file() -> None:
@@ -98,7 +99,7 @@ def test_classes_of_one_file() -> None:
 
 def test_sources() -> None:
     """A relative source is where paths begin; empty ones and lines outside of classes are none."""
-    sources = '<sources><source> lib </source><source/></sources><line number="x"/>'
+    sources = '<sources><source> l<![CDATA[i]]>b </source><source/></sources><line number="x"/>'
     found = parse_lines('<lines><line number="1" hits="1"/></lines>', sources=sources)
     assert found == content_of(lines_of("lib/a.py", [1]))
 
@@ -131,8 +132,11 @@ def test_what_cannot_be_understood(inner: str, problem: str) -> None:
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        (b"<testsuites/>", "line 1, column 1: the root is 'testsuites', not `coverage`"),
-        (b"<coverage><class/></coverage>", "line 1, column 11: the path is ''"),
+        (
+            b"<testsuites/>",
+            "Cobertura XML: line 1, column 1: the root is 'testsuites', not `coverage`",
+        ),
+        (b"<coverage><class/></coverage>", "Cobertura XML: line 1, column 11: the path is ''"),
     ],
 )
 def test_what_is_something_else(body: bytes, problem: str) -> None:

@@ -31,6 +31,55 @@ def test_pytest_xunit1() -> None:
     assert found == (Case(nodeid, "passed", 0.25, file="tests/unit/test_a.py", line=12),)
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("0", 1), ("", 0), ("x", 0), ("2147483646", 2_147_483_647), ("2147483647", 0)],
+)
+def test_lines(line: str, expected: int) -> None:
+    """A line is counted from 1; one that is missing, none or too large is not known."""
+    (found,) = cases_of(f'<testsuite><testcase name="n" file="a.py" line="{line}"/></testsuite>')
+    assert found.line == expected
+
+
+REPEATED = '<testcase name="t"/><testcase name="t"><skipped/></testcase>'
+
+
+@pytest.mark.parametrize(
+    ("body", "by_pytest"),
+    [
+        (f'<testsuites name="pytest tests"><testsuite name="x">{REPEATED}</testsuite>', True),
+        (f'<testsuites><testsuite name="pytest">{REPEATED}</testsuite>', True),
+        (f'<testsuites name="pytest tests"><testsuites>{REPEATED}</testsuites>', True),
+        (f'<testsuites><testsuite name="pytest"/><testsuite name="x">{REPEATED}</testsuite>', True),
+        (f'<testsuites name="tests"><testsuite name="x">{REPEATED}</testsuite>', False),
+        (f"<testsuites><testsuite>{REPEATED}</testsuite>", False),
+    ],
+)
+def test_who_wrote_a_file(body: str, *, by_pytest: bool) -> None:
+    """What stands there twice was tried again in a file of pytest, which names itself, else not."""
+    (found,) = parse_junit(f"{body}</testsuites>".encode()).cases
+    expected = ("skipped", 1) if by_pytest else ("passed", 0)
+    assert (found.result, found.retries) == expected
+
+
+FAILING = '<testcase name="{}"><failure/></testcase>'
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<properties/>",
+        f"<testsuite>{FAILING.format('a')}</testsuite><testsuite/>",
+        f"{FAILING.format('a')}<testsuite>{FAILING.format('b')}</testsuite>",
+    ],
+)
+def test_failures_that_are_named_are_told_once(inner: str) -> None:
+    """A suite whose failures are those of its tests, at any depth, adds none of its own."""
+    declared = inner.count("<failure/>")
+    found = cases_of(f'<testsuite failures="{declared}">{inner}</testsuite>')
+    assert [case.nodeid for case in found] == ["a", "b"][:declared]
+
+
 def test_pytest_xunit2() -> None:
     """Without a file the class's dotted name is kept, and no line is known."""
     found = cases_of(
@@ -46,6 +95,8 @@ def test_pytest_xunit2() -> None:
         ("<properties/><system-err>failure</system-err>", "passed", ""),
         ('<failure message="short">long</failure>', "failed", "short\nlong"),
         ("<failure>same</failure>", "failed", "same"),
+        ("<failure>one <![CDATA[text]]></failure>", "failed", "one text"),
+        ("<failure>same</failure>later<system-out>later</system-out>", "failed", "same"),
         ('<failure message="same">same</failure>', "failed", "same"),
         ("<failure/>", "failed", ""),
         ('<error message="e"/>', "error", "e"),

@@ -53,6 +53,22 @@ def test_a_file_of_coverage_py() -> None:
     )
 
 
+def test_an_arm_that_was_taken_once_stays_taken() -> None:
+    """Of two entries of one arm the one in which it was taken counts, whichever comes first."""
+    arms = ["BRDA:1,0,x,1", "BRDA:1,0,x,0", "BRDA:1,0,y,-"]
+    for order in (arms, arms[::-1]):
+        body = "\n".join(["SF:a.c", "DA:1,1", *order, "end_of_record"]).encode()
+        (found,) = parse_lcov(body).files
+        assert found.branches == {1: Branches(2, 1, ("0,y",), ("0,x", "0,y"))}
+
+
+@pytest.mark.parametrize("path", ["C:/ci/a.c", "a\rb.c", "a\x85b.c"])
+def test_names_of_files(path: str) -> None:
+    """A file's name may have colons, and what elsewhere ends lines."""
+    (found,) = parse_lcov(f"SF:{path}\nend_of_record\n".encode()).files
+    assert found.path == path
+
+
 def test_what_other_tools_add() -> None:
     """Names of tests, comments, checksums, other line ends and newer entries do no harm."""
     body = (

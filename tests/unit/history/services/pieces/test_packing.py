@@ -11,6 +11,7 @@ from layerproof.history.records.pieces import (
     Branches,
     Case,
     Content,
+    CoverageContent,
     Matter,
     PieceFormat,
 )
@@ -71,6 +72,25 @@ VALID = [
     _COBERTURA,
     b"SF:a.py\nDA:1,1\nBRDA:1,0,0,-\nend_of_record\n",
 ]
+
+
+@pytest.mark.parametrize(
+    ("format_", "body"),
+    [
+        (PieceFormat.COVERAGE_JSON, write_coverage_json({"/ci/src/a.py": ([1], [])})),
+        (
+            PieceFormat.COBERTURA,
+            b'<coverage><class filename="/ci/src/a.py"/></coverage>',
+        ),
+        (PieceFormat.LCOV, b"SF:/ci/src/a.py\nDA:1,1\nend_of_record\n"),
+    ],
+)
+def test_paths_begin_at_the_root(format_: PieceFormat, body: bytes) -> None:
+    """In every format a path below the checkout's folder is told from there, if one is named."""
+    contents = [parse(format_, body, root="/ci"), parse(format_, body)]
+    paths = [one.files[0].path for one in contents if isinstance(one, CoverageContent)]
+    assert paths == ["src/a.py", "/ci/src/a.py"]
+
 
 #: Pieces that a mutation puts in: what parsers stumble over.
 PIECES = st.one_of(

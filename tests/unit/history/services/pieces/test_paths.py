@@ -18,6 +18,7 @@ from layerproof.history.services.pieces.paths import is_absolute, place_path, ti
         ("src/x/../a.py", "src/a.py"),
         ("../a.py", "../a.py"),
         ("//srv/a.py", "/srv/a.py"),
+        ("//X/a.py", "/X/a.py"),
         ("C:\\ci\\a.py", "C:/ci/a.py"),
         ("", ""),
     ],
@@ -42,6 +43,7 @@ def test_tidying_twice_changes_nothing(path: str) -> None:
         ("C:\\ci\\src\\a.py", "C:\\ci", [], "src/a.py"),
         ("/ci/shopping/a.py", "/ci/shop", [], "/ci/shopping/a.py"),
         ("/a.py", "/", [], "a.py"),
+        ("/ci/X/a.py", "/ci/X", [], "a.py"),
         # Else from a source that the file names.
         ("/ci/shop/src/a.py", "", ["/elsewhere", "/ci/shop"], "src/a.py"),
         ("/usr/lib/a.py", "", ["/ci/shop"], "/usr/lib/a.py"),
@@ -50,6 +52,7 @@ def test_tidying_twice_changes_nothing(path: str) -> None:
         ("shop/a.py", "/ci/shop", ["/ci/shop"], "shop/a.py"),
         ("shop/a.py", "", ["src"], "src/shop/a.py"),
         ("shop/a.py", "", ["."], "shop/a.py"),
+        ("shop/a.py", "", [""], "shop/a.py"),
         ("shop/a.py", "", ["/ci/shop/src"], "shop/a.py"),
         ("shop/a.py", "/other", ["/ci/shop/src"], "shop/a.py"),
         # Which of two it is, nobody knows.

@@ -124,7 +124,7 @@ async def test_the_same_piece_again_changes_nothing(desk: Desk) -> None:
     first = await desk.push(make_head(pieces=2))
     await desk.push(make_head(pieces=2, suite="api"), TWO)
     again = await desk.push(make_head(pieces=2))
-    assert (again.created, again.tally.is_complete) == (False, True)
+    assert (again.project, again.created, again.tally.is_complete) == (SHOP_SCOPE, False, True)
     assert (again.run.key, again.run.facts.ruling) == (first.run.key, "broken")
 
 

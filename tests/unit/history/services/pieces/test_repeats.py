@@ -30,12 +30,16 @@ def test_tests_that_stand_once_stay_as_they_are() -> None:
         ([case("passed"), case("error")], "error", 1),
         ([case("passed"), case("skipped")], "skipped", 1),
         ([case("passed"), case("xfailed")], "xfailed", 1),
+        ([case("passed"), case("xfailed"), case("skipped")], "skipped", 2),
         # A failure is never lost, whatever comes after it.
         ([case("failed"), case("passed")], "failed", 1),
         # A tear-down that fails after its test is not another attempt.
         ([case("failed"), case("error", TEARDOWN)], "failed", 0),
         ([case("passed"), case("failed"), case("error", TEARDOWN)], "failed", 1),
         ([case("error", TEARDOWN), case("error", TEARDOWN)], "error", 1),
+        # What is no tear-down is another attempt, and so is a failure that calls itself one.
+        ([case("failed"), case("error", "boom")], "error", 1),
+        ([case("failed"), case("failed", TEARDOWN)], "failed", 1),
         # One that fails after a test that has passed in the end is how the test ended.
         ([case("passed"), case("error", TEARDOWN)], "error", 1),
         ([case("passed"), case("passed"), case("error", TEARDOWN)], "error", 2),

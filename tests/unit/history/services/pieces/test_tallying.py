@@ -75,6 +75,12 @@ def test_many_gaps_are_told_shortly() -> None:
     )
 
 
+def test_twenty_gaps_are_all_of_them() -> None:
+    """Where all missing shards are named, nothing says that there are more."""
+    ((_, said),) = describe_gaps(tally(99, [make_piece(shard=1, shards=21)]))
+    assert said.endswith("20 of 21 shards did not arrive: " + ", ".join(map(str, range(2, 22))))
+
+
 @pytest.mark.parametrize(
     ("expected", "shards", "complete"),
     [(2, [(1, 2), (2, 2)], True), (2, [(1, 2)], False), (3, [(1, 2), (2, 2)], False)],
@@ -155,8 +161,10 @@ def test_more_pieces_than_there_are() -> None:
     assert not find_same(there, make_piece(suite="api"), expected=3)
     with pytest.raises(
         PieceConflictError, match=r"^the run has 3 pieces, and with this one there are more$"
-    ):
+    ) as refused:
         find_same(there, make_piece(suite="api", shards=2), expected=3)
+    advice = "count the files of all suites, shards and formats in `pieces`"
+    assert refused.value.advice == advice
 
 
 def test_moments_that_disagree() -> None:

@@ -104,6 +104,11 @@ def test_the_bounds_themselves_are_taken() -> None:
     assert (len(deep), len(wide)) == (400, 2)
 
 
+def test_siblings_are_not_deep() -> None:
+    """An element that has ended no longer counts as a level."""
+    assert len(told_of(b"<a>" + b"<b/>" * 201 + b"</a>")) == 404
+
+
 def test_too_many_elements(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many elements as may be are read, and one more is not."""
     monkeypatch.setattr(xml, "MAX_ELEMENTS", 3)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layerproof.history.errors.problem import InvalidRequestError
+from layerproof.history.errors.problem import Fault, InvalidRequestError
 from layerproof.history.services.questions.cursors import (
     LARGEST_KEY,
     LARGEST_MOMENT,
@@ -52,9 +52,12 @@ def encoded(text: str) -> str:
         encoded(f"seconds.{LARGEST_POSITION + 1}"),
         encoded("seconds." + "9" * 20),
         encoded("' OR 1=1 --"),
+        # Letters that no cursor has are not passed over.
+        f"{write_place('seconds', 1)}!!!!",
     ],
 )
 def test_what_was_not_written_here_is_refused(cursor: str) -> None:
     """Text of another list, with other or with too large numbers is no cursor."""
-    with pytest.raises(InvalidRequestError, match="not one of this list"):
+    with pytest.raises(InvalidRequestError, match="not one of this list") as caught:
         read_place("seconds", cursor, largest=[LARGEST_POSITION])
+    assert caught.value.faults == (Fault("query.cursor", "not a cursor"),)

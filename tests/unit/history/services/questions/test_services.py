@@ -61,13 +61,14 @@ def ports() -> Ports:
     return fake_ports()
 
 
-async def test_branches_come_page_by_page(ports: Ports) -> None:
+@pytest.mark.parametrize("limit", [2, 3])
+async def test_branches_come_page_by_page(ports: Ports, limit: int) -> None:
     """Following the cursors gives each branch once, the newest first, and ends."""
     await ports.store(SHOP.key, *[a_run(n, branch=f"b{n // 2}") for n in range(7)])
     service = BranchService(ports.windows)
     seen, cursor, pages = [], None, 0
     while pages == 0 or cursor:
-        page = await service.page(SHOP, cursor=cursor, limit=2)
+        page = await service.page(SHOP, cursor=cursor, limit=limit)
         seen += [(run.facts.branch, run.facts.run_id) for run in page.runs]
         cursor, pages = page.next, pages + 1
     expected = [("b3", "run-6"), ("b2", "run-5"), ("b1", "run-3"), ("b0", "run-1")]
@@ -216,6 +217,8 @@ async def test_a_runs_tests_come_page_by_page(
         seen += [test.position for test in page.tests]
         cursor, pages = page.next, pages + 1
     assert (seen, pages) == (expected, 3)
+    whole = await run_tests.page(SHOP, "run-1", RunTestFilter(sort=sort), cursor=None, limit=5)
+    assert ([test.position for test in whole.tests], whole.next) == (expected, None)
 
 
 async def test_a_cursor_of_another_order_is_refused(run_tests: RunTestService) -> None:
