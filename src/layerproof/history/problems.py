@@ -30,7 +30,10 @@ from layerproof.history.errors.problem import (
     NotFoundError,
     ProblemError,
 )
+from layerproof.history.log_lines import new_logger
 from layerproof.history.schemas.problem import FaultOut, Problem
+
+_LOG = new_logger("layerproof.history.problems")
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -133,9 +136,12 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
     return await _no_database(request, error)
 
 
-async def _no_database(_: Request, __: Exception) -> JSONResponse:
+async def _no_database(_: Request, error: Exception) -> JSONResponse:
+    # A busy database mends itself; a full disk or a read-only file has to be found in the log.
+    _LOG.error("database unavailable", exc_info=error)
     problem = DatabaseUnavailableError(
-        "the database did not answer in time; nothing was stored", advice="send it again"
+        "the database cannot work at present; nothing was stored",
+        advice="send it again; if that does not help, the server's log has the cause",
     )
     return answer(problem, {"Retry-After": "1"})
 

@@ -108,6 +108,7 @@ async def test_the_document_says_what_a_push_takes(client: httpx.AsyncClient) ->
         "400",
         "401",
         "403",
+        "404",
         "408",
         "409",
         "413",

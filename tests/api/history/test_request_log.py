@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.exc import OperationalError
 
 from tests.factories.reports import write_report
 from tests.support.history import BASE_URL, JSON, RUNS, code_of
@@ -99,6 +101,25 @@ async def test_a_failure(app: FastAPI, log: CaughtLog) -> None:
         "builtins.RuntimeError",
     ]
     assert f'File "{__file__}"' in failure["exception"].splitlines()[-3]
+
+
+async def test_a_database_that_cannot_work(
+    app: FastAPI, client: httpx.AsyncClient, log: CaughtLog
+) -> None:
+    """Why the database cannot work stands in the log: a full disk does not mend itself."""
+
+    @app.get("/api/broken")
+    async def broken() -> None:
+        full = sqlite3.OperationalError("words")
+        full.sqlite_errorname = "SQLITE_FULL"
+        raise OperationalError("INSERT words", {}, full) from full
+
+    response = await client.get("/api/broken")
+    assert code_of(response) == (503, "database-unavailable")
+    failure, request = [event for event in log.events if event["level"] == "error"]
+    assert (failure["event"], request["status"]) == ("database unavailable", 503)
+    assert failure["request_id"] == response.headers["x-request-id"]
+    assert "SQLITE_FULL" in failure["exception"]
 
 
 async def test_a_stored_push(client: httpx.AsyncClient, log: CaughtLog) -> None:

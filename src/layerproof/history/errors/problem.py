@@ -100,7 +100,7 @@ class InvalidRequestError(ProblemError):
 
 
 class DatabaseUnavailableError(ProblemError):
-    """The database did not answer in time; the request may be sent again."""
+    """The database cannot work at present; the request may be sent again."""
 
     slug = "database-unavailable"
     status = 503
