@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from layerproof.core.config.globs import compile_glob
@@ -72,6 +72,9 @@ _PATHS = st.lists(
 ).map("/".join)
 
 
+@example("*a*b*", "xaxbx")
+@example("[!a]", "!")
+@example("**/a/**/b/**", "x/a/x/b/x")
 @settings(max_examples=500, deadline=None)
 @given(pattern=_PATTERNS, path=_PATHS)
 def test_globs_mean_what_they_mean_in_a_configuration(pattern: str, path: str) -> None:

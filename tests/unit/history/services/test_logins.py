@@ -81,6 +81,11 @@ async def test_a_log_in_of_a_program(place: Place) -> None:
     assert (stored, token.expires_at) == (hash_secret(tokens.refresh_token), login.expires_at)
 
 
+def test_how_long_log_ins_live() -> None:
+    """A log-in lives for two weeks, and with refreshing for ninety days."""
+    assert [life.days for life in (LOGIN_LIFE, LONGEST_LOGIN)] == [14, 90]
+
+
 async def test_each_log_in_is_another_one(place: Place) -> None:
     """No two log-ins share an id or a secret."""
     tokens = [await place.logins.log_in(RIGHT) for _ in range(2)]

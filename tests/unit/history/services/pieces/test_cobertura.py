@@ -99,7 +99,7 @@ def test_classes_of_one_file() -> None:
 
 def test_sources() -> None:
     """A relative source is where paths begin; empty ones and lines outside of classes are none."""
-    sources = '<sources><source> l<![CDATA[i]]>b </source><source/></sources><line number="x"/>'
+    sources = '<sources><source> l<i/>ib </source><source/></sources><line number="x"/>'
     found = parse_lines('<lines><line number="1" hits="1"/></lines>', sources=sources)
     assert found == content_of(lines_of("lib/a.py", [1]))
 

@@ -96,6 +96,7 @@ def test_pytest_xunit2() -> None:
         ('<failure message="short">long</failure>', "failed", "short\nlong"),
         ("<failure>same</failure>", "failed", "same"),
         ("<failure>one <![CDATA[text]]></failure>", "failed", "one text"),
+        ("<failure>one <b/>text</failure>", "failed", "one text"),
         ("<failure>same</failure>later<system-out>later</system-out>", "failed", "same"),
         ('<failure message="same">same</failure>', "failed", "same"),
         ("<failure/>", "failed", ""),

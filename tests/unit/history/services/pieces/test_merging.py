@@ -47,6 +47,18 @@ def test_suites_are_counted_apart() -> None:
     assert first.lines_by_suite == {"api": [2, 3], "unit": [1]}
 
 
+def test_names_of_two_formats_are_not_the_same() -> None:
+    """What one format calls a branch may be another one in the other: nothing is put together."""
+    arms = ("2", "3")
+    by_json = lines_of("a.py", [1], [], {1: Branches(2, 1, ("2",), arms)})
+    by_lcov = lines_of("a.py", [1], [], {1: Branches(2, 1, ("3",), arms)})
+    (found,) = merge(
+        ("unit", coverage_of(by_json)),
+        ("unit", coverage_of(by_lcov, format_=PieceFormat.LCOV)),
+    )
+    assert found.counts == CoverageCounts(1, 0, 2, 1)
+
+
 def test_branches_are_a_union() -> None:
     """A branch that one suite took is taken; each suite is counted against all branches."""
     arms = ("2", "3")

@@ -103,6 +103,16 @@ async def test_the_first_piece_begins_the_run(desk: Desk) -> None:
     )
 
 
+async def test_the_moment_that_a_piece_tells_is_kept(desk: Desk) -> None:
+    """When a run was made is as its first piece says; one that says otherwise is another run's."""
+    made = NOW.replace(hour=1)
+    first, second = (make_head(pieces=2, shard=shard, shards=2) for shard in (1, 2))
+    pushed = await desk.push(replace(first, created_at=made))
+    assert pushed.run.facts.created_at == made
+    with pytest.raises(PieceConflictError, match="the run was made at 2026-11-22T01:30:00"):
+        await desk.push(replace(second, created_at=NOW), TWO)
+
+
 async def test_the_last_piece_completes_the_run(desk: Desk) -> None:
     """With its last piece a run is ruled, and keeps the arrival of its first."""
     await desk.push(make_head(pieces=3, shards=2))

@@ -86,6 +86,7 @@ HOSTILE = {
     "declared UTF-16": b'<?xml version="1.0" encoding="utf-16"?><a/>',
     "unknown encoding": b'<?xml version="1.0" encoding="cp1026"?><a/>',
     "deep": b"<a>" * 201 + b"</a>" * 201,
+    "deep behind what has ended": b"<a><b/>" * 201 + b"</a>" * 201,
     "many attributes": b"<a " + b" ".join(b'x%d=""' % n for n in range(101)) + b"/>",
 }
 
