@@ -129,7 +129,8 @@ async def test_few_are_hashed_at_once(
 
 
 def test_the_cost_is_the_recommended_one() -> None:
-    """RFC 9106, section 4: 64 MiB, three passes, four lanes."""
+    """RFC 9106, section 4: 64 MiB, three passes, four lanes; four at once take 256 MiB."""
+    assert AT_ONCE == 4
     hasher = passwords._HASHER.current_hasher
     assert isinstance(hasher, Argon2Hasher)
     made = hasher._hasher

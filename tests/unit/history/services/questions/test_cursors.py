@@ -20,6 +20,11 @@ from layerproof.history.services.questions.cursors import (
 LARGEST = (LARGEST_MOMENT, LARGEST_KEY, LARGEST_POSITION)
 
 
+def test_the_largest_numbers_are_those_of_the_columns() -> None:
+    """A place in a report has 32 bits, a key 64, and a moment ends in the year 5138."""
+    assert LARGEST == (10**17, 9_223_372_036_854_775_807, 2_147_483_647)
+
+
 @given(st.tuples(*[st.integers(0, most) for most in LARGEST]))
 def test_a_place_comes_back(numbers: tuple[int, ...]) -> None:
     """Reading gives the numbers that were written, in letters that an address can have."""
