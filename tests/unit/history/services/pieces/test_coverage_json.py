@@ -95,6 +95,12 @@ def test_too_many_branches(monkeypatch: pytest.MonkeyPatch) -> None:
         parse_coverage_json(document(missing_branches=[*two, [1, 4]]))
 
 
+def test_branches_are_measured_where_that_is_said() -> None:
+    """A report that does not say whether branches were measured has measured none."""
+    bodies = (b'{"meta": {}, "files": {}}', b'{"meta": {"branch_coverage": true}, "files": {}}')
+    assert [parse_coverage_json(body).branch for body in bodies] == [False, True]
+
+
 def test_too_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many files as may be are taken, and one more is not."""
     monkeypatch.setattr(placing, "MAX_FILES", 2)

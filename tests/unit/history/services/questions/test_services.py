@@ -256,6 +256,21 @@ async def test_a_tests_history_comes_page_by_page(ports: Ports) -> None:
     assert [one.run.branch for one in side.sightings] == ["b1", "b1"]
 
 
+async def test_no_microsecond_of_a_history_is_lost(ports: Ports) -> None:
+    """Runs that were made a microsecond apart come one after the other, on pages of one."""
+    moments = [RECEIVED.replace(microsecond=number) for number in (3, 2, 1)]
+    runs = [a_run(n, a_test("a"), created_at=moment) for n, moment in enumerate(moments)]
+    await ports.store(SHOP.key, *runs)
+    service, seen, cursor = TestHistoryService(ports.sightings), [], None
+    while not seen or cursor:
+        page = await service.history(
+            SHOP, name_of("a").test_id, branch=None, cursor=cursor, limit=1
+        )
+        seen += [one.run.created_at for one in page.sightings]
+        cursor = page.next
+    assert seen == moments
+
+
 @pytest.mark.parametrize(
     "test_id",
     ["", "0" * 32, "0" * 31, "0" * 33, name_of("a").test_id.upper(), "g" * 32, "x" * 99, "nul\x00"],
