@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 
@@ -261,7 +262,9 @@ async def test_no_microsecond_of_a_history_is_lost(ports: Ports) -> None:
     moments = [RECEIVED.replace(microsecond=number) for number in (3, 2, 1)]
     runs = [a_run(n, a_test("a"), created_at=moment) for n, moment in enumerate(moments)]
     await ports.store(SHOP.key, *runs)
-    service, seen, cursor = TestHistoryService(ports.sightings), [], None
+    service = TestHistoryService(ports.sightings)
+    seen: list[datetime] = []
+    cursor: str | None = None
     while not seen or cursor:
         page = await service.history(
             SHOP, name_of("a").test_id, branch=None, cursor=cursor, limit=1
