@@ -51,6 +51,8 @@ def create_app(settings: HistorySettings) -> FastAPI:
         # Their pages would load scripts from the network.
         docs_url=None,
         redoc_url=None,
+        # An address with another slash at its end is another address: it is not there.
+        redirect_slashes=False,
     )
     app.state.settings = settings
     app.state.stopping = False
