@@ -83,10 +83,11 @@ def run(args: argparse.Namespace) -> ExitCode:
 
 
 def _runs(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or int(text[:10]) > MOST_RUNS:
+    digits = text.lstrip("0")
+    if not text.isascii() or not text.isdecimal() or int(digits[:10] or "0") > MOST_RUNS:
         message = f"{text!r} is not a whole number from 0 to {MOST_RUNS}"
         raise argparse.ArgumentTypeError(message)
-    return int(text)
+    return int(digits or "0")
 
 
 def _check_data(folder: Path) -> Path:

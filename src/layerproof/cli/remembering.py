@@ -26,7 +26,12 @@ def remember(home: Path, verdict: Verdict, report: Path) -> Iterator[str]:
     from layerproof.adapters.local_records import FOLDER, records_folder, write_record
     from layerproof.core.report.past_run import name_record, to_past_run
 
-    content = report.read_bytes()
+    try:
+        content = report.read_bytes()
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        yield f"note: this run is neither recorded nor sent: its report cannot be read: {why}"
+        return
     try:
         name = name_record(verdict.provenance)
         write_record(records_folder(home), name, to_past_run(verdict), content)

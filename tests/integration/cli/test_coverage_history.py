@@ -311,7 +311,9 @@ def test_records_that_cannot_be_read_at_all_are_no_pass(shop: Path, command: Com
     assert "cannot be read: Not a directory" in done.text
 
 
-@pytest.mark.parametrize("words", ["-1", "201", "x", "1.5", "\u0663"])
+@pytest.mark.parametrize(
+    "words", ["-1", "201", "x", "1.5", "\u0663", "00000000009999", "9" * 5_000]
+)
 def test_a_number_of_runs_that_is_none(shop: Path, command: Command, words: str) -> None:
     """More runs than are kept, and what is no number, are wrong use."""
     done = command(shop, "coverage", f"--ratchet={words}")
