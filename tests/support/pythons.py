@@ -34,7 +34,7 @@ def make_environment(folder: Path, version: str) -> Path:
     python = folder / "bin" / "python"
     uv = [sys.executable, "-m", "uv"]
     _run([*uv, "venv", "--quiet", "--python", str(base), str(folder)])
-    packages = ["-e", f"{REPOSITORY}[history]", "pytest-asyncio"]
+    packages = ["-e", f"{REPOSITORY}[history,testing]", "pytest-asyncio"]
     _run([*uv, "pip", "install", "--quiet", "--python", str(python), *packages])
     return python
 

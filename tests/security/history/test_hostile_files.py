@@ -11,6 +11,8 @@ import sys
 
 import pytest
 
+from tests.support.runs import untraced_environment
+
 #: What the reading process may take: address space beyond what it has when it begins, and seconds.
 MEMORY = 256 * 1024 * 1024
 SECONDS = 5
@@ -66,6 +68,7 @@ def _read(kind: str, body: bytes) -> str:
     done = subprocess.run(
         [sys.executable, "-c", READER, kind, str(MEMORY), str(SECONDS)],
         input=body,
+        env=untraced_environment(),
         capture_output=True,
         timeout=60,
         check=False,
