@@ -29,6 +29,14 @@ from tests.support.history_servers import LAYERPROOF, SECONDS, address_of, run_l
 DOCUMENTS = 300
 BYTES = 100_000
 
+#: On a server whoever watches may be late; so each document takes 10 ms to be stored.
+DAWDLE = """
+    CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_sleep(0.01); RETURN NEW; END $$;
+    CREATE TRIGGER dawdle BEFORE INSERT ON run_documents
+        FOR EACH ROW EXECUTE FUNCTION dawdle();
+"""
+
 
 @pytest.fixture
 def large(tmp_path: Path) -> HistorySettings:
@@ -111,12 +119,14 @@ def _begun_to_restore(target: HistorySettings) -> Callable[[], bool]:
         log = target.file.with_name(f"{target.file.name}-wal")
         return lambda: _size([log]) > BYTES * 20
     engine = open_beside(target)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(DAWDLE)
 
     def rows_are_written() -> bool:
         with engine.connect() as connection:
             found = connection.exec_driver_sql(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND query LIKE 'INSERT INTO %%' AND pid <> pg_backend_pid()"
+                "AND query LIKE 'INSERT INTO run_documents%%' AND pid <> pg_backend_pid()"
             ).scalar_one()
         return bool(found)
 
