@@ -1,4 +1,4 @@
-"""Which layer a file is in, by the globs of a project's settings. Pure.
+"""Which layers claim a file, by the globs of a project's settings. Pure.
 
 A server matches globs of one stranger against paths of another, so time must not explode: a glob's
 regular expression as the command line uses it can take hours for one path (``*a*a*a*a*b``). Here
@@ -83,20 +83,21 @@ def read_layers(given: Mapping[str, Sequence[str]]) -> Layers:
     return layers
 
 
-def find_layer(path: str, layers: Layers) -> str | None:
-    """Return the layer of a file: the first one with a glob that matches.
+def find_layers(path: str, layers: Layers) -> tuple[str, ...]:
+    """Return the layers with a glob that matches a file, in the settings' order.
+
+    More than one is a fault of the settings, as it is for the command line.
 
     :param path: the file's path from the project's root, with ``/`` between its parts.
     """
     if len(path) > PATH_LENGTH:
-        return None
+        return ()
     names = path.split("/")
     if len(names) > PATH_PARTS or "" in names:
-        return None
-    for layer, globs in layers.items():
-        if any(glob.matches(names) for glob in globs):
-            return layer
-    return None
+        return ()
+    return tuple(
+        layer for layer, globs in layers.items() if any(glob.matches(names) for glob in globs)
+    )
 
 
 def _count_faults(given: Mapping[str, Sequence[str]]) -> Iterator[Fault]:

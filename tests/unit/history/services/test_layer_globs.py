@@ -1,4 +1,4 @@
-"""Which layer a file is in: as the command line has it, and never slowly."""
+"""Which layers claim a file: as the command line has it, and never slowly."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from layerproof.core.config.globs import compile_glob
 from layerproof.errors import ConfigError
 from layerproof.history.errors.problem import Fault, InvalidRequestError
-from layerproof.history.services.layer_globs import find_layer, read_layers
+from layerproof.history.services.layer_globs import find_layers, read_layers
 
 LAYERS = {
     "router": ["src/**/routers/**", "src/shop/main.py"],
@@ -24,32 +24,32 @@ PIECES = ("a", "b", "*", "**", "/", "?", "[ab]", "[!a]", "/**/", "**/", "[", "]"
 
 
 @pytest.mark.parametrize(
-    ("path", "layer"),
+    ("path", "layers"),
     [
-        ("src/routers/x.py", "router"),
-        ("src/shop/api/routers/v1/orders.py", "router"),
-        ("src/routers", None),
-        ("routers/x.py", None),
-        ("src/shop/main.py", "router"),
-        ("src/shop/main.pyc", None),
-        ("src/shop/services/deep/orders.py", "service"),
-        ("src/orders_service.py", "service"),
-        ("src/routers/orders_service.py", "router"),
-        ("src/shop/schema1.py", "schema"),
-        ("src/shop/billing.py", "schema"),
-        ("src/shop/orders.py", None),
-        ("src//routers/x.py", None),
-        ("", None),
+        ("src/routers/x.py", ("router",)),
+        ("src/shop/api/routers/v1/orders.py", ("router",)),
+        ("src/routers", ()),
+        ("routers/x.py", ()),
+        ("src/shop/main.py", ("router",)),
+        ("src/shop/main.pyc", ()),
+        ("src/shop/services/deep/orders.py", ("service",)),
+        ("src/orders_service.py", ("service",)),
+        ("src/routers/orders_service.py", ("router", "service")),
+        ("src/shop/schema1.py", ("schema",)),
+        ("src/shop/billing.py", ("schema",)),
+        ("src/shop/orders.py", ()),
+        ("src//routers/x.py", ()),
+        ("", ()),
     ],
 )
-def test_a_file_is_in_the_first_layer_that_fits(path: str, layer: str | None) -> None:
-    """A file is in the first layer, in the settings' order, that has a glob for it, or in none."""
-    assert find_layer(path, read_layers(LAYERS)) == layer
+def test_each_layer_with_a_glob_claims_a_file(path: str, layers: tuple[str, ...]) -> None:
+    """The layers that have a glob for a file, in the settings' order; more than one is a fault."""
+    assert find_layers(path, read_layers(LAYERS)) == layers
 
 
 def test_no_layers() -> None:
     """Without layers no file is in one."""
-    assert find_layer("src/x.py", read_layers({})) is None
+    assert find_layers("src/x.py", read_layers({})) == ()
 
 
 def _core(pattern: str, path: str) -> bool | None:
@@ -61,7 +61,7 @@ def _core(pattern: str, path: str) -> bool | None:
 
 def _here(pattern: str, path: str) -> bool | None:
     try:
-        return find_layer(path, read_layers({"x": [pattern]})) == "x"
+        return find_layers(path, read_layers({"x": [pattern]})) == ("x",)
     except InvalidRequestError:
         return None
 
@@ -96,20 +96,20 @@ def test_no_glob_takes_long(pattern: str, path: str) -> None:
     """Globs made to try every way there is answer at once, for the longest path that is taken."""
     layers = read_layers({"x": [pattern[:200]]})
     before = time.perf_counter()
-    find_layer(path, layers)
+    find_layers(path, layers)
     assert time.perf_counter() - before < 1
 
 
 @pytest.mark.parametrize("path", ["a" * 1_001, "/".join("a" * 65)])
 def test_paths_that_no_file_has(path: str) -> None:
     """A path that is longer or deeper than any file's is in no layer."""
-    assert find_layer(path, read_layers({"x": ["**"]})) is None
+    assert find_layers(path, read_layers({"x": ["**"]})) == ()
 
 
 @pytest.mark.parametrize("path", ["a" * 1_000, "/".join("a" * 64)])
 def test_the_longest_paths(path: str) -> None:
     """A path that is just as long, or as deep, as can be is in its layer."""
-    assert find_layer(path, read_layers({"x": ["**"]})) == "x"
+    assert find_layers(path, read_layers({"x": ["**"]})) == ("x",)
 
 
 def _many(layers: int, globs: int) -> dict[str, list[str]]:

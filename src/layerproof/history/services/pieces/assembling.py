@@ -19,7 +19,7 @@ from layerproof.history.records.pieces import (
 )
 from layerproof.history.records.runs import NewRun
 from layerproof.history.services.intake import receive_document
-from layerproof.history.services.layer_globs import find_layer, read_layers
+from layerproof.history.services.layer_globs import find_layers, read_layers
 from layerproof.history.services.pieces.documents import Assembled, write_document
 from layerproof.history.services.pieces.merging import CoverageMerger, MergedFile
 from layerproof.history.services.pieces.packing import unpack
@@ -52,7 +52,7 @@ def assemble(frame: RunFrame, pieces: Sequence[StoredPiece]) -> NewRun:
         place: told for place, told in contents.items() if isinstance(told, CoverageContent)
     }
     files = _merge(coverage)
-    layer_of = _find_layers(frame.layers, files)
+    claims = _find_claims(frame.layers, files)
     found = tally(frame.head.pieces, pieces)
     document = write_document(
         Assembled(
@@ -63,8 +63,8 @@ def assemble(frame: RunFrame, pieces: Sequence[StoredPiece]) -> NewRun:
             suites=sum_suites(pieces, tests),
             files=files,
             layers=tuple(frame.layers),
-            layer_of=layer_of,
-            findings=_look_at(coverage, files, [*frame.layers], layer_of),
+            layer_of={path: next(iter(layers), None) for path, layers in claims.items()},
+            findings=_look_at(coverage, files, [*frame.layers], claims),
             has_branches=any(file.counts.branches for file in files),
         )
     )
@@ -80,25 +80,26 @@ def _merge(coverage: Mapping[PiecePlace, CoverageContent]) -> tuple[MergedFile, 
     return merger.finish()
 
 
-def _find_layers(
+def _find_claims(
     layers: Mapping[str, Sequence[str]], files: Sequence[MergedFile]
-) -> Mapping[str, str | None]:
+) -> Mapping[str, Sequence[str]]:
     read = read_layers(layers)
-    return {file.path: find_layer(file.path, read) for file in files}
+    return {file.path: find_layers(file.path, read) for file in files}
 
 
 def _look_at(
     coverage: Mapping[PiecePlace, Content],
     files: Sequence[MergedFile],
     layers: Sequence[str],
-    layer_of: Mapping[str, str | None],
+    claims: Mapping[str, Sequence[str]],
 ) -> CoverageFindings:
     told = {content.branch for content in coverage.values() if isinstance(content, CoverageContent)}
-    used = set(layer_of.values())
+    used = {layer for claiming in claims.values() for layer in claiming}
     return CoverageFindings(
         has_pieces=bool(coverage),
         statements=sum(file.counts.statements for file in files),
         mixed={True, False} <= told,
         empty_layers=[layer for layer in layers if layer not in used],
+        overlaps={path: claiming for path, claiming in claims.items() if len(claiming) > 1},
         paths=[file.path for file in files],
     )

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-import zlib
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -17,78 +13,29 @@ import layerproof.core.report
 from layerproof import __version__
 from layerproof.history.errors.pieces import InvalidPieceError
 from layerproof.history.records.pieces import (
-    Branches,
     Case,
-    PieceFormat,
-    RunHead,
-    StoredPiece,
 )
 from layerproof.history.records.runs import (
     CoverageCounts,
     LayerRecord,
-    NewRun,
     ReasonRecord,
     TestCounts,
     TestResult,
 )
 from layerproof.history.services.pieces import suites
-from layerproof.history.services.pieces.assembling import RunFrame, assemble
 from tests.factories.pieces import ARRIVED, coverage_of, lines_of, make_piece, told
-
-MADE = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
-LAYERS = {"service": ["src/services/**"], "router": ["src/routers/**"]}
-NO_GATES = "no gates were judged: the run came in pieces, as files of other tools"
-
-
-def put_together(
-    *pieces: StoredPiece,
-    expected: int | None = None,
-    layers: Mapping[str, Sequence[str]] | None = None,
-) -> NewRun:
-    """Return the run of pieces; it is whole unless told otherwise."""
-    head = RunHead("run", len(pieces) if expected is None else expected, "9f8e7d6c", "main")
-    return assemble(RunFrame(head, "shop", layers or {}, ARRIVED), pieces)
-
-
-def document_of(run: NewRun) -> dict[str, Any]:
-    """Return the document that is stored of a run."""
-    document: dict[str, Any] = json.loads(zlib.decompress(run.document))
-    return document
-
-
-def reasons_of(run: NewRun) -> list[tuple[str, str, str]]:
-    """Return the ruling, the code and the message of each reason."""
-    return [(reason.ruling, reason.code, reason.message) for reason in run.reasons]
-
-
-def outcome_of(run: NewRun) -> tuple[str, int, bool]:
-    """Return the ruling, the exit code and whether all is there."""
-    return run.facts.ruling, run.facts.exit_code, run.facts.complete
-
-
-ARMS = ("3", "4")
-UNIT = make_piece(
-    told(
-        Case("t.a::one", "passed", 0.5, retries=1),
-        Case("t.a::two", "skipped", message="no"),
-    ),
-    created_at=MADE,
-)
-API = make_piece(told(Case("t.b::three", "xfailed", 1.5, "known", 0, "t/b.py", 3)), suite="api")
-UNIT_LINES = make_piece(
-    coverage_of(
-        lines_of("src/services/a.py", [1, 2], [3], {2: Branches(2, 1, ("4",), ARMS)}),
-        lines_of("src/other.py", [], [1]),
-        branch=True,
-    )
-)
-API_LINES = make_piece(
-    coverage_of(
-        lines_of("src/routers/r.py", [1], []),
-        lines_of("src/services/a.py", [1, 3], [2]),
-        branch=True,
-    ),
-    suite="api",
+from tests.support.assembled_runs import (
+    API,
+    API_LINES,
+    LAYERS,
+    MADE,
+    NO_GATES,
+    UNIT,
+    UNIT_LINES,
+    document_of,
+    outcome_of,
+    put_together,
+    reasons_of,
 )
 
 
@@ -302,76 +249,6 @@ def test_a_variant_without_a_test_is_no_pass() -> None:
     said = "the files of suite unit (3.12) have no test"
     assert reasons_of(run) == [("not measured", "suite-empty", said)]
     assert [suite.ruling for suite in run.suites] == ["not measured"]
-
-
-def test_coverage_alone_is_no_pass() -> None:
-    """Where no piece tells of tests, nothing says whether they passed."""
-    run = put_together(UNIT_LINES)
-    assert outcome_of(run) == ("not measured", 3, True)
-    said = "no piece tells of tests, so nothing says whether they passed"
-    assert reasons_of(run) == [("not measured", "no-tests", said)]
-
-
-def test_a_suite_with_coverage_alone() -> None:
-    """A suite of which only coverage came is not required, and a note says so."""
-    run = put_together(UNIT, API_LINES)
-    assert outcome_of(run)[0] == "kept"
-    note = "suite api sent coverage and no tests: nothing is known of how its tests ended"
-    assert run.notes == (NO_GATES, note)
-    assert [(s.name, s.ruling, s.required, s.expected, s.arrived) for s in run.suites] == [
-        ("api", "not measured", False, 1, 1),
-        ("unit", "kept", True, 1, 1),
-    ]
-
-
-def test_branches_and_lines_do_not_mix() -> None:
-    """Coverage of which some was measured with branches and some without is no measure."""
-    lines = make_piece(coverage_of(lines_of("a.py", [1]), branch=False), suite="api")
-    run = put_together(UNIT, UNIT_LINES, lines)
-    said = "some pieces measured branches, and some lines alone"
-    assert reasons_of(run) == [("not measured", "branch-mixed", said)]
-    unsaid = make_piece(coverage_of(lines_of("a.py", [1]), branch=None), suite="api")
-    assert reasons_of(put_together(UNIT, UNIT_LINES, unsaid)) == []
-
-
-def test_coverage_of_nothing() -> None:
-    """Coverage files without a statement measure nothing, and there is no total."""
-    run = put_together(UNIT, make_piece(coverage_of(lines_of("a.py", []))), layers=LAYERS)
-    said = "the coverage files have no statement, and nothing of nothing is no pass"
-    assert reasons_of(run) == [("not measured", "nothing-to-measure", said)]
-    assert run.layers == ()
-
-
-def test_a_layer_without_files() -> None:
-    """A layer that no file is in was not measured; without coverage none is asked for."""
-    run = put_together(UNIT, UNIT_LINES, layers=LAYERS)
-    said = "no file of the coverage is in layer router"
-    assert reasons_of(run) == [("not measured", "layer-empty", said)]
-    (reason,) = run.reasons
-    advice = "correct the layer's globs in the project's settings, or push with `root`"
-    assert (reason.suite, reason.layer, reason.advice) == (None, "router", advice)
-    assert [layer.name for layer in run.layers] == ["service", "total"]
-    assert outcome_of(put_together(UNIT, layers=LAYERS))[0] == "kept"
-
-
-def test_absolute_paths_are_noted() -> None:
-    """Files that no layer can match, since nobody knows the checkout's folder, are told."""
-    lines = make_piece(coverage_of(lines_of("/ci/a.py", [1]), lines_of("b.py", [1])))
-    note = (
-        "1 source files have absolute paths, such as /ci/a.py: no layer may match them; "
-        "push with `root`, the folder of the checkout"
-    )
-    assert put_together(UNIT, lines).notes == (NO_GATES, note)
-
-
-def test_branches_without_lines_to_lead_to() -> None:
-    """Only branches that are named by lines are told as such; all are counted."""
-    branches = {1: Branches(2, 1, ("exit",)), 2: Branches(2, 1), 3: Branches(2, 1, ("-4",), None)}
-    lines = coverage_of(
-        lines_of("a.py", [1, 2, 3], [], branches), format_=PieceFormat.COBERTURA, branch=True
-    )
-    (file,) = document_of(put_together(UNIT, make_piece(lines)))["files"]
-    assert (file["partial"], file["counts"]["missing_branches"]) == ({"3": [-4]}, 3)
 
 
 def test_a_run_with_too_many_tests(monkeypatch: pytest.MonkeyPatch) -> None:
