@@ -85,9 +85,9 @@ def test_push_read_stop_and_start_again(tmp_path: Path) -> None:
     """A pushed report can be read, SIGTERM ends the server with 0, and the next one has it."""
     document = _write(tmp_path, run_id="kept", tests=[make_test(n) for n in range(500)])
     with _serving(tmp_path) as (server, url):
-        address = f"{url}{RUNS}/kept"
-        assert _push(tmp_path, url) == (0, f"stored: {address}\n", "")
-        assert _push(tmp_path, url) == (0, f"was stored before: {address}\n", "")
+        address, page = f"{url}{RUNS}/kept", f"{url}/o/local/shop/runs/kept"
+        assert _push(tmp_path, url) == (0, f"stored: {page}\n", "")
+        assert _push(tmp_path, url) == (0, f"was stored before: {page}\n", "")
         assert _get(f"{address}/report") == document
         server.send_signal(signal.SIGTERM)
         ended = server.communicate(timeout=SECONDS)

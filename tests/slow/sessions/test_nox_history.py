@@ -103,7 +103,7 @@ def test_a_server_takes_over_and_is_asked(shop: Path) -> None:
         kept = _nox(shop, "-s", "coverage", "--", "--ratchet", **env)
         assert kept.code == 0, kept.output
         sent = _report(shop)["run"]["id"]
-        assert f"sent: {url}{RUNS}/{sent}" in kept.output
+        assert f"sent: {url}/o/local/shop/runs/{sent}" in kept.output
         assert _report(shop)["ratchet"]["known"] == 1
         # Recorded and sent, it is stored once.
         assert sorted(_list(url)) == sorted([recorded, sent])

@@ -12,10 +12,16 @@ from layerproof.history.client.address import Server
 from layerproof.history.client.refusals import refused, stranger
 from layerproof.history.client.transport import Question, ask
 
+#: How a server says where a run's page is; what it leads to stands in the address bar of a browser.
+_PAGE = re.compile(r'<(/[!#-;=?-~]*)>; rel="alternate"; type="text/html"')
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Where a pushed run can be read; ``created`` is ``False`` if it was there already."""
+    """Where a pushed run can be read; ``created`` is ``False`` if it was there already.
+
+    ``url`` is that of its page; where a server names none, it is that of the API.
+    """
 
     run_id: str
     url: str
@@ -34,7 +40,9 @@ def send_report(server: Server, report: bytes) -> Receipt:
     run_id, place = answer.document().get("id"), answer.headers.get("location", "")
     if not isinstance(run_id, str) or not re.fullmatch(r"/([!-~]*/)?api/[!-~]+", place):
         raise stranger(server, answer)
-    return Receipt(run_id, _join(server, place), created=answer.status == 201)
+    page = _PAGE.fullmatch(answer.headers.get("link", ""))
+    url = _join(server, page.group(1) if page else place)
+    return Receipt(run_id, url, created=answer.status == 201)
 
 
 def _join(server: Server, place: str) -> str:

@@ -31,7 +31,7 @@ from layerproof.history.errors.runs import (
     WrongProjectError,
 )
 from layerproof.history.problems import describe
-from layerproof.history.routers.pushes import place_of
+from layerproof.history.routers.run_places import tell_places
 from layerproof.history.schemas.fields import RunId
 from layerproof.history.schemas.pieces import PieceQuery, PushedPieceOut, show_pushed_piece
 
@@ -87,5 +87,5 @@ async def push_piece(
     pushed = await pieces.push(target, query.head(run_id), body)
     await uses.note(pusher)
     response.status_code = 201 if pushed.created else 200
-    response.headers["Location"] = place_of(request, pushed.project, run_id)
+    tell_places(request, response, pushed.project, run_id)
     return show_pushed_piece(pushed)

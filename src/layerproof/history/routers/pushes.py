@@ -25,7 +25,7 @@ from layerproof.history.errors.runs import (
 )
 from layerproof.history.openapi import REPORT_BODY
 from layerproof.history.problems import describe
-from layerproof.history.records.access import ProjectScope
+from layerproof.history.routers.run_places import tell_places
 from layerproof.history.schemas.runs import RunOut, show_run
 
 router = APIRouter(prefix="/runs", tags=["pushing"])
@@ -66,16 +66,5 @@ async def push_run(
     run = show_run(pushed.run)
     await uses.note(pusher)
     response.status_code = 201 if pushed.created else 200
-    response.headers["Location"] = place_of(request, pushed.project, run.id)
+    tell_places(request, response, pushed.project, run.id)
     return run
-
-
-def place_of(request: Request, project: ProjectScope, run_id: str) -> str:
-    """Return the address at which a run can be read."""
-    place = request.url_for(
-        "read_run",
-        organization=project.organization_slug,
-        project=project.slug,
-        run_id=run_id,
-    )
-    return place.path

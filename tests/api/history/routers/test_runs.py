@@ -47,6 +47,14 @@ async def test_a_new_report_is_stored(client: httpx.AsyncClient) -> None:
     }
 
 
+async def test_the_page_of_a_new_run(client: httpx.AsyncClient) -> None:
+    """The answer leads to the run's page as well, which is there."""
+    response = await push(client, make_report(run_id="a-run_1.2"))
+    page = response.links["alternate"]
+    assert (page["url"], page["type"]) == ("/o/local/shop/runs/a-run_1.2", "text/html")
+    assert (await client.get(page["url"])).status_code == 200
+
+
 async def test_the_same_report_again(client: httpx.AsyncClient) -> None:
     """A second push answers 200 with the run as it was stored the first time."""
     document = make_report()

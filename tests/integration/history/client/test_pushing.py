@@ -35,6 +35,22 @@ def test_a_stored_run_has_an_address(scripted: ScriptedServer, status: int, crea
     assert receipt == Receipt("r", f"{scripted.url}{PLACE}", created=created)
 
 
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ('</o/acme/shop/runs/r>; rel="alternate"; type="text/html"', "/o/acme/shop/runs/r"),
+        ('</o/\x1b[2J>; rel="alternate"; type="text/html"', PLACE),
+        ('</o> <b>; rel="alternate"; type="text/html"', PLACE),
+        ('<https://else/>; rel="alternate"; type="text/html"', PLACE),
+        ('</next>; rel="next"', PLACE),
+    ],
+)
+def test_the_page_of_a_run(scripted: ScriptedServer, link: str, told: str) -> None:
+    """What people open is the page that the server names, on that very server."""
+    receipt = _send(scripted, status=201, json={"id": "r"}, headers={**THERE, "Link": link})
+    assert receipt.url == f"{scripted.url}{told}"
+
+
 @pytest.mark.parametrize("told", [PLACE, f"/base{PLACE}"])
 def test_an_address_behind_a_prefix(scripted: ScriptedServer, told: str) -> None:
     """Whether or not what lies in front takes the prefix away, the address has it once."""
