@@ -1,22 +1,13 @@
 """``layerproof db``: the databases that tests run on, one module an action.
 
-An action's module has ``configure(parser)`` and ``run(args)``, as a subcommand has. ``project``
-reads whose databases are meant; ``database.servers`` does the work.
+``project`` reads whose databases are meant; ``database.servers`` does the work.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
-from typing import NamedTuple
 
-
-class Action(NamedTuple):
-    """Where an action lives and the sentence that introduces it."""
-
-    module: str
-    summary: str
-
+from layerproof.cli.actions import Action, add_actions, run_action
 
 ACTIONS: dict[str, Action] = {
     "start": Action("layerproof.cli.db.start", "start the server, and keep it until `db stop`"),
@@ -43,19 +34,7 @@ Without `db start` the server of a checkout runs while tests do, and stops with 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the actions, each with its own arguments."""
     parser.epilog = EPILOG
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    for name, action in ACTIONS.items():
-        child = actions.add_parser(
-            name,
-            help=action.summary,
-            description=f"{action.summary[0].upper()}{action.summary[1:]}.",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        module = importlib.import_module(action.module)
-        module.configure(child)
-        child.set_defaults(act=module.run)
+    add_actions(parser, ACTIONS)
 
 
-def run(args: argparse.Namespace) -> int:
-    """Do what the action says, and return its exit code."""
-    return int(args.act(args))
+run = run_action

@@ -1,22 +1,13 @@
 """``layerproof history``: keeping a history's database, one module an action.
 
-An action's module has ``configure(parser)`` and ``run(args)``, as a subcommand has.
 ``history.keeping`` does the work; ``database`` finds out whose history is meant.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
-from typing import NamedTuple
 
-
-class Action(NamedTuple):
-    """Where an action lives and the sentence that introduces it."""
-
-    module: str
-    summary: str
-
+from layerproof.cli.actions import Action, add_actions, run_action
 
 ACTIONS: dict[str, Action] = {
     "backup": Action("layerproof.cli.history.backup", "write everything to one file"),
@@ -41,19 +32,7 @@ $LAYERPROOF_HISTORY_DATABASE, else .layerproof/history.db of the folder it is ca
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the actions, each with its own arguments."""
     parser.epilog = EPILOG
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    for name, action in ACTIONS.items():
-        child = actions.add_parser(
-            name,
-            help=action.summary,
-            description=f"{action.summary[0].upper()}{action.summary[1:]}.",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        module = importlib.import_module(action.module)
-        module.configure(child)
-        child.set_defaults(act=module.run)
+    add_actions(parser, ACTIONS)
 
 
-def run(args: argparse.Namespace) -> int:
-    """Do what the action says, and return its exit code."""
-    return int(args.act(args))
+run = run_action
