@@ -22,6 +22,19 @@ def find_python(version: str) -> Path | None:
     return next((path for path in candidates if _runs(path, version)), None)
 
 
+def make_group_environment(folder: Path, group: str) -> Path:
+    """Return the Python of an environment with a dependency group of ours, and without Layerproof.
+
+    It has the running version, and is made with uv.
+    """
+    python = folder / "bin" / "python"
+    uv = [sys.executable, "-m", "uv"]
+    _run([*uv, "venv", "--quiet", "--python", sys.executable, str(folder)])
+    wanted = ["--group", f"{REPOSITORY / 'pyproject.toml'}:{group}"]
+    _run([*uv, "pip", "install", "--quiet", "--python", str(python), *wanted])
+    return python
+
+
 def make_environment(folder: Path, version: str) -> Path:
     """Return the Python of an environment with Layerproof and a small backend's packages.
 

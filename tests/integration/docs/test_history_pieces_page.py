@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-import yaml  # type: ignore[import-untyped]  # schemathesis brings it, without its types
+import yaml  # type: ignore[import-untyped]  # LibCST brings it, without its types
 
 from layerproof.history.records.pieces import PieceFormat
 from layerproof.history.schemas.pieces import PieceQuery

@@ -1,18 +1,17 @@
 """The whole API under Schemathesis: no server error, and every answer as the document says.
 
-It runs as a program of its own against a real server: its pytest plugin would cost every other
-test process half a second to start.
+It runs as a program of its own, from an environment of its own, against a real server.
 """
 
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.history_served import served_world
+from tests.support.pythons import make_group_environment
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 
@@ -34,10 +33,16 @@ ASKING = {
 }
 
 
-def _run(url: str, *options: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the Python that has Schemathesis."""
+    return make_group_environment(tmp_path_factory.mktemp("fuzz") / "venv", "fuzz")
+
+
+def _run(python: Path, url: str, *options: str) -> subprocess.CompletedProcess[str]:
     document = f"{url}/api/v1/openapi.json"
     command = [
-        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run", document),
+        *(str(python), "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run", document),
         *("--generation-deterministic", "--suppress-health-check=all", "--no-color"),
         "--continue-on-failure",
     ]
@@ -48,11 +53,13 @@ def _run(url: str, *options: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("actor", ASKING)
-def test_no_request_fails_the_server_or_surprises_a_client(actor: str, tmp_path: Path) -> None:
+def test_no_request_fails_the_server_or_surprises_a_client(
+    actor: str, python: Path, tmp_path: Path
+) -> None:
     """What is valid is taken, what is not is refused, and all is answered as the document says."""
     with served_world(tmp_path) as served:
         headers = served.world.headers(None if actor == "nobody" else actor)
         options = [*ASKING[actor], *(f"--header={key}: {value}" for key, value in headers.items())]
         for chosen in (OTHERS, ENDING) if actor == "owner" else ((),):
-            done = _run(served.url, *options, *chosen)
+            done = _run(python, served.url, *options, *chosen)
             assert done.returncode == 0, done.stdout[-20_000:] + done.stderr
