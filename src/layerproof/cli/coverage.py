@@ -19,7 +19,7 @@ examples:
 
 Data is read and never changed, so the command can be called as often as you like. The report
 lies in .layerproof/report: index.html, report.json, summary.md, coverage.xml (Cobertura),
-lcov.info and junit/. Each run is recorded in .layerproof/history, and sent to
+lcov.info and junit/. Each verdict is recorded in .layerproof/history, and sent to
 $LAYERPROOF_HISTORY_URL where that is set, with the token in $LAYERPROOF_HISTORY_TOKEN.
 """
 

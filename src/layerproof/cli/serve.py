@@ -23,8 +23,8 @@ With accounts, `layerproof history invite ADDRESS --organization NAME` lets the 
 environment:
   Each option has a variable that is read where the option is not given: LAYERPROOF_HISTORY_ and the
   option's name in capitals, _ for -: LAYERPROOF_HISTORY_LOG_FORMAT=json. Yes or no: 1 or 0.
-  LAYERPROOF_HISTORY_SECRET  what log-ins are signed with, at least 32 characters; without it the
-                             database keeps one. It has no option: options are seen by everybody
+  LAYERPROOF_HISTORY_SECRET  what access tokens are signed with, 32 characters or more; without it
+                             the database keeps one. It has no option: options are seen by everybody
                              on the machine.
 
 SIGTERM and Ctrl-C let requests that have begun end; a second one ends the server at once.

@@ -136,8 +136,8 @@ def test_inviting(
     assert main([*command, "--name", "Acme, Inc."]) == 0
     told = capsys.readouterr()
     assert re.fullmatch(rf"{re.escape(base)}/invitation\?token=[\w-]{{43,}}\n", told.out)
-    assert told.err == ""
     settings = HistorySettings(make_settings(Path(".layerproof").resolve()).database)
+    assert told.err == f"note: {settings.file} is a new history: the server has to use it\n"
     assert execute(settings, "SELECT slug, name FROM organizations WHERE slug <> 'local'") == [
         ("acme", "Acme, Inc.")
     ]
@@ -146,6 +146,15 @@ def test_inviting(
     ]
     secret = told.out.strip().partition("token=")[2]
     assert execute(settings, f"SELECT 1 FROM invitations WHERE token_hash = '{secret}'") == []
+
+
+def test_inviting_into_a_history_that_is_there(
+    filled: HistorySettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a history that is there nothing more is said."""
+    command = ["history", "invite", "ada@example.org", "--organization", "acme"]
+    assert main([*command, "--database", address_of(filled)]) == 0
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ examples:
   layerproof history backup runs.zip --database postgresql://history@db/history
 
 Servers may go on: the file holds one moment. It replaces one of the same name when it is whole,
-and not before. Keep it as safe as the database: log-ins are in it, and what they are signed with.
+and not before. Keep it as safe as the database: log-ins are in it, and what tokens are signed with.
 It can be restored on SQLite and on PostgreSQL alike.
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from urllib.parse import quote
 
 from layerproof.cli.history.database import add_database, load_keeping, read_database
@@ -18,7 +19,8 @@ examples:
       --url https://history.example.org
 
 Send the address that is printed to that person: it is good once, for seven days. Whoever comes by
-it becomes an owner, so send it as you would a password. Everybody else is invited by an owner.
+it becomes an owner, so send it as you would a password. Everybody else is invited by
+an owner or an admin.
 """
 
 
@@ -43,12 +45,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Invite, and print the address of the page that takes the invitation."""
     keeping = load_keeping()
+    settings = read_database(args)
+    is_new = settings.file is not None and not settings.file.exists()
     token = keeping.invite_first_owner(
-        read_database(args),
+        settings,
         args.address,
         organization=args.organization,
         name=args.name or args.organization,
     )
+    if is_new:
+        print(f"note: {settings.file} is a new history: the server has to use it", file=sys.stderr)
     base = (args.url or os.environ.get(URL_VARIABLE) or DEFAULT_URL).rstrip("/")
     print(f"{base}/invitation?token={quote(token)}")
     return ExitCode.KEPT
