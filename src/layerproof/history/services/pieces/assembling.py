@@ -20,12 +20,12 @@ from layerproof.history.records.pieces import (
 from layerproof.history.records.runs import NewRun
 from layerproof.history.services.intake import receive_document
 from layerproof.history.services.layer_globs import find_layers, read_layers
+from layerproof.history.services.pieces.coverage_faults import CoverageFindings
 from layerproof.history.services.pieces.documents import Assembled, write_document
 from layerproof.history.services.pieces.merging import CoverageMerger, MergedFile
 from layerproof.history.services.pieces.packing import unpack
 from layerproof.history.services.pieces.suites import sum_suites
 from layerproof.history.services.pieces.tallying import made_at, tally
-from layerproof.history.services.pieces.verdicts import CoverageFindings
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,11 @@ from layerproof import __version__
 from layerproof.history.records.pieces import Branches, PieceTally, RunHead
 from layerproof.history.records.runs import CoverageCounts, ReasonRecord
 from layerproof.history.schemas.report import TOTAL
+from layerproof.history.services.pieces.coverage_faults import CoverageFindings
 from layerproof.history.services.pieces.merging import MergedFile, add_counts
+from layerproof.history.services.pieces.rulings import BROKEN, EXIT_CODES
 from layerproof.history.services.pieces.suites import SuitePart, SuiteSum
 from layerproof.history.services.pieces.verdicts import (
-    BROKEN,
-    EXIT_CODES,
-    CoverageFindings,
     find_notes,
     find_reasons,
     rule,

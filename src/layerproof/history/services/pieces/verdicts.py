@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
 from layerproof.history.records.pieces import Case, PieceTally
 from layerproof.history.records.runs import ReasonRecord
+from layerproof.history.services.pieces.coverage_faults import (
+    CoverageFindings,
+    find_coverage_faults,
+)
 from layerproof.history.services.pieces.paths import is_absolute
 from layerproof.history.services.pieces.repeats import BAD
+from layerproof.history.services.pieces.rulings import BROKEN, KEPT, NOT_MEASURED, unmeasured
 from layerproof.history.services.pieces.suites import SuitePart, SuiteSum
 from layerproof.history.services.pieces.tallying import describe_gaps
 
-KEPT, BROKEN, NOT_MEASURED = "kept", "broken", "not measured"
-
-#: The exit code that a report has for each ruling.
-EXIT_CODES: Mapping[str, int] = {KEPT: 0, BROKEN: 1, NOT_MEASURED: 3}
-
 #: How many failed tests are named as reasons.
 NAMED = 50
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageFindings:
-    """What is to be known of a run's coverage to judge it.
-
-    ``has_pieces`` is whether any coverage was sent; ``mixed`` whether some of it was measured with
-    branches and some without; ``empty_layers`` are layers of the project without a file, and
-    ``overlaps`` the layers of each file that more than one claims.
-    """
-
-    has_pieces: bool = False
-    statements: int = 0
-    mixed: bool = False
-    empty_layers: Sequence[str] = ()
-    overlaps: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    paths: Sequence[str] = ()
 
 
 def find_reasons(
@@ -45,7 +27,7 @@ def find_reasons(
     reasons = [*_find_gaps(found), *_find_failures(suites), *_find_empty_suites(suites)]
     # As long as pieces are missing, what they could have told is no fault.
     if found.is_complete:
-        reasons += [*_find_no_tests(suites), *_find_coverage_faults(coverage)]
+        reasons += [*_find_no_tests(suites), *find_coverage_faults(coverage)]
     return tuple(reasons)
 
 
@@ -84,9 +66,9 @@ def find_notes(suites: Sequence[SuiteSum], coverage: CoverageFindings) -> tuple[
 
 def _find_gaps(found: PieceTally) -> Iterator[ReasonRecord]:
     for group, problem in describe_gaps(found):
-        yield _unmeasured("shard-missing", problem, "push the missing shards", suite=group.suite)
+        yield unmeasured("shard-missing", problem, "push the missing shards", suite=group.suite)
     if found.unannounced:
-        yield _unmeasured(
+        yield unmeasured(
             "pieces-missing",
             f"{found.unannounced} of {found.expected} pieces did not arrive, and no other piece "
             "says which",
@@ -131,7 +113,7 @@ def _find_empty_suites(suites: Sequence[SuiteSum]) -> Iterator[ReasonRecord]:
             continue
         yield from (_find_empty(suite, variant) for variant in suite.empty_variants)
         if suite.counts.selected and not suite.ran:
-            yield _unmeasured(
+            yield unmeasured(
                 "all-skipped",
                 f"every test of suite {suite.name} was skipped",
                 "provide what the tests need, or do not run the suite",
@@ -141,7 +123,7 @@ def _find_empty_suites(suites: Sequence[SuiteSum]) -> Iterator[ReasonRecord]:
 
 def _find_empty(suite: SuiteSum, variant: str) -> ReasonRecord:
     named = f"{suite.name} ({variant})" if variant else suite.name
-    return _unmeasured(
+    return unmeasured(
         "suite-empty",
         f"the files of suite {named} have no test",
         "see which tests its run selects",
@@ -151,55 +133,8 @@ def _find_empty(suite: SuiteSum, variant: str) -> ReasonRecord:
 
 def _find_no_tests(suites: Sequence[SuiteSum]) -> Iterator[ReasonRecord]:
     if not any(suite.has_tests for suite in suites):
-        yield _unmeasured(
+        yield unmeasured(
             "no-tests",
             "no piece tells of tests, so nothing says whether they passed",
             "push the JUnit files of the run as well",
         )
-
-
-def _find_coverage_faults(coverage: CoverageFindings) -> Iterator[ReasonRecord]:
-    if not coverage.has_pieces:
-        return
-    if coverage.mixed:
-        yield _unmeasured(
-            "branch-mixed",
-            "some pieces measured branches, and some lines alone",
-            "run every suite with one setting of `branch`",
-        )
-    if not coverage.statements:
-        yield _unmeasured(
-            "nothing-to-measure",
-            "the coverage files have no statement, and nothing of nothing is no pass",
-            "see which source the tools measure",
-        )
-        return
-    for layer in coverage.empty_layers:
-        yield _unmeasured(
-            "layer-empty",
-            f"no file of the coverage is in layer {layer}",
-            "correct the layer's globs in the project's settings, or push with `root`",
-            layer=layer,
-        )
-    yield from _find_overlaps(coverage.overlaps)
-
-
-def _find_overlaps(overlaps: Mapping[str, Sequence[str]]) -> Iterator[ReasonRecord]:
-    """Yield one reason for all files that the same layers claim."""
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for path, layers in overlaps.items():
-        groups.setdefault(tuple(layers), []).append(path)
-    for layers, paths in groups.items():
-        others = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        yield _unmeasured(
-            "layer-overlap",
-            f"layers {' and '.join(layers)} both claim {paths[0][:500]}{others}",
-            "narrow the globs of one in the project's settings, so that each file has one layer",
-            layer=layers[0],
-        )
-
-
-def _unmeasured(
-    code: str, message: str, advice: str, *, suite: str | None = None, layer: str | None = None
-) -> ReasonRecord:
-    return ReasonRecord(NOT_MEASURED, code, message, advice, suite=suite, layer=layer)
