@@ -18,6 +18,9 @@ from layerproof.history.services.questions.fractions import is_below
 #: As many suites as a gap names.
 SUITES_NAMED = 10
 
+#: A ruling of runs, and of reasons.
+NOT_MEASURED = "not measured"
+
 
 def find_gaps(run: RunDetail, base: RunDetail) -> Sequence[Gap]:
     """Return what cannot be compared of two runs."""
@@ -37,8 +40,8 @@ def _gaps_of(which: str, detail: RunDetail) -> Iterator[Gap]:
     if facts.partial:
         told = f"the {which} was made without a verdict: layers are not compared"
         yield Gap(f"{which}-partial", f"{told}, and no test counts as {other}")
-    if facts.ruling == "not measured":
-        yield Gap(f"{which}-not-measured", f"the {which} was not measured: layers are not compared")
+    if not was_measured(detail):
+        yield Gap(f"{which}-not-measured", _tell_unmeasured(which, facts))
     if missing and is_whole(facts):
         named = ", ".join(missing[:SUITES_NAMED]) + (", …" if len(missing) > SUITES_NAMED else "")
         told = f"suites that did not arrive whole in the {which}: {named}"
@@ -57,10 +60,21 @@ def is_whole(facts: RunFacts) -> bool:
     return facts.complete and not facts.partial
 
 
-def can_compare_coverage(run: RunFacts, base: RunFacts) -> bool:
+def was_measured(detail: RunDetail) -> bool:
+    """Whether all was measured; of a broken run, where that weighs more, its reasons tell."""
+    unmeasured = any(reason.ruling == NOT_MEASURED for reason in detail.reasons)
+    return detail.run.facts.ruling != NOT_MEASURED and not unmeasured
+
+
+def _tell_unmeasured(which: str, facts: RunFacts) -> str:
+    measured = "not measured" if facts.ruling == NOT_MEASURED else "not measured as a whole"
+    return f"the {which} was {measured}: layers are not compared"
+
+
+def can_compare_coverage(run: RunDetail, base: RunDetail) -> bool:
     """Whether what was covered means the same in both runs."""
-    measured = all(is_whole(one) and one.ruling != "not measured" for one in (run, base))
-    return measured and run.branch_coverage == base.branch_coverage
+    measured = all(is_whole(one.run.facts) and was_measured(one) for one in (run, base))
+    return measured and run.run.facts.branch_coverage == base.run.facts.branch_coverage
 
 
 def find_comparable(run: RunDetail, base: RunDetail) -> Comparable:
@@ -79,7 +93,7 @@ def _missing_suites(detail: RunDetail) -> Sequence[str]:
 
 def compare_layers(run: RunDetail, base: RunDetail) -> Sequence[LayerChange]:
     """Return each measured layer of either run, before and after; the run's order comes first."""
-    comparable = can_compare_coverage(run.run.facts, base.run.facts)
+    comparable = can_compare_coverage(run, base)
     old, new = _by_name(base.layers), _by_name(run.layers)
     names = dict.fromkeys([*new, *old])
     return [_layer(name, old.get(name), new.get(name), comparable=comparable) for name in names]
@@ -89,7 +103,7 @@ def compare_totals(run: RunDetail, base: RunDetail) -> LayerChange | None:
     """Return the whole source before and after; ``None`` where neither run has counts."""
     if run.total is None and base.total is None:
         return None
-    comparable = can_compare_coverage(run.run.facts, base.run.facts)
+    comparable = can_compare_coverage(run, base)
     old = None if base.total is None else base.total.counts
     new = None if run.total is None else run.total.counts
     return _layer("total", old, new, comparable=comparable)

@@ -106,7 +106,7 @@ class ComparisonService:
     async def _newly_uncovered(
         self, scope: ProjectScope, run: RunDetail, base: RunDetail
     ) -> tuple[Sequence[UncoveredFile], Sequence[Gap]]:
-        if not can_compare_coverage(run.run.facts, base.run.facts):
+        if not can_compare_coverage(run, base):
             return [], []
         # One after the other: a report may be large, and its tests are let go first.
         read = []

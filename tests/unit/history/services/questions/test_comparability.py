@@ -12,6 +12,7 @@ from layerproof.history.records.questions.comparison import LayerChange, SuiteCh
 from layerproof.history.records.runs import (
     CoverageCounts,
     LayerRecord,
+    ReasonRecord,
     RunDetail,
     StoredRun,
     SuiteRecord,
@@ -33,15 +34,21 @@ def a_detail(
     layers: Sequence[LayerRecord] = (),
     total: LayerRecord | None = None,
     suites: Sequence[SuiteRecord] = (),
+    reasons: Sequence[ReasonRecord] = (),
     **facts: Any,
 ) -> RunDetail:
-    """Return a run with its layers and suites."""
+    """Return a run with its layers and suites, and the reasons of its ruling."""
     stored = StoredRun(number, some_facts(number, **facts), MIDNIGHT, TestCounts(), None)
-    return RunDetail(stored, (), (), suites, layers, total, ())
+    return RunDetail(stored, reasons, (), suites, layers, total, ())
 
 
 WHOLE = a_detail()
 LATE = a_suite("slow", expected=2, arrived=1)
+FAILED = ReasonRecord("broken", "test-failed", "a test failed")
+LOST = ReasonRecord("not measured", "data-missing", "data of suite api is missing", suite="api")
+
+#: Broken weighs more than not measured, so that the ruling alone does not tell.
+HALF = {"ruling": "broken", "reasons": [FAILED, LOST]}
 
 
 @pytest.mark.parametrize(
@@ -52,6 +59,9 @@ LATE = a_suite("slow", expected=2, arrived=1)
         (WHOLE, a_detail(complete=False, pieces=2), ["base-incomplete"]),
         (a_detail(partial=True), a_detail(partial=True), ["run-partial", "base-partial"]),
         (a_detail(ruling="not measured"), WHOLE, ["run-not-measured"]),
+        (a_detail(**HALF), WHOLE, ["run-not-measured"]),
+        (WHOLE, a_detail(**HALF), ["base-not-measured"]),
+        (a_detail(ruling="broken", reasons=[FAILED]), WHOLE, []),
         (a_detail(suites=[LATE, a_suite()]), WHOLE, ["run-suites-missing"]),
         (WHOLE, a_detail(suites=[LATE]), ["base-suites-missing"]),
         (a_detail(suites=[LATE], complete=False), WHOLE, ["run-incomplete"]),
@@ -92,6 +102,8 @@ def test_gaps_of_the_other_run() -> None:
     named = ", ".join(names)
     partial, unmeasured = find_gaps(a_detail(), a_detail(partial=True, ruling="not measured"))
     missing, differs = find_gaps(a_detail(suites=suites, branch_coverage=True), a_detail())
+    (half,) = find_gaps(a_detail(), a_detail(**HALF))
+    assert half.message == "the base was not measured as a whole: layers are not compared"
     assert [partial.message, unmeasured.message, differs.message] == [
         "the base was made without a verdict: layers are not compared, and no test counts as new",
         "the base was not measured: layers are not compared",
@@ -165,6 +177,7 @@ def test_layers_of_either_run_are_told() -> None:
         {"complete": False},
         {"partial": True},
         {"ruling": "not measured"},
+        HALF,
         {"branch_coverage": True},
     ],
 )
