@@ -89,7 +89,7 @@ def render_run(
         project_frame(viewer, place, title, tab="Runs"),
         place=place,
         detail=detail,
-        sentence=sentence(facts.ruling, complete=facts.complete),
+        sentence=sentence(facts.ruling, complete=facts.complete, gated=bool(detail.gates)),
         figures=build_figures(detail),
         matrix=build_matrix(detail),
         changes=None if comparison is None else summarize(comparison),

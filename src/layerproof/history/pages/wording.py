@@ -17,6 +17,8 @@ _SENTENCES: Final = {
     "not measured": "Something that should have been measured was not.",
 }
 
+_KEPT_UNGATED: Final = "Every required suite was measured, and no test failed. No gate was judged."
+
 #: The name under which the whole source is a layer.
 TOTAL: Final = "total"
 
@@ -36,10 +38,12 @@ def headline(ruling: str) -> str:
     return _HEADLINES.get(ruling, ruling)
 
 
-def sentence(ruling: str, *, complete: bool) -> str:
-    """Return what a ruling means, in one sentence."""
+def sentence(ruling: str, *, complete: bool, gated: bool) -> str:
+    """Return what a ruling means; a run of which no gate was judged has met none."""
     if not complete:
         return "Not all pieces of this run have arrived; it will be judged when they have."
+    if ruling == "kept" and not gated:
+        return _KEPT_UNGATED
     return _SENTENCES.get(ruling, "")
 
 

@@ -24,14 +24,21 @@ def test_a_ruling_has_a_sign_a_style_and_a_word(ruling: str, told: tuple[str, st
 
 def test_a_run_in_pieces_is_told_apart() -> None:
     """A run of which pieces are missing says so, whatever its ruling is so far."""
-    assert wording.sentence("kept", complete=False).startswith("Not all pieces")
-    assert wording.sentence("kept", complete=True).startswith("Every required suite")
-    assert wording.sentence("odd", complete=True) == ""
+    assert wording.sentence("kept", complete=False, gated=True).startswith("Not all pieces")
+    assert wording.sentence("kept", complete=True, gated=True).endswith("every gate was met.")
+    assert wording.sentence("odd", complete=True, gated=True) == ""
+
+
+def test_no_gate_was_met_where_none_was_judged() -> None:
+    """A run without gates, such as one in pieces, says so, whatever else holds."""
+    assert wording.sentence("kept", complete=True, gated=False).endswith("No gate was judged.")
+    assert wording.sentence("kept", complete=False, gated=False).startswith("Not all pieces")
+    assert wording.sentence("broken", complete=True, gated=False).startswith("A test failed")
 
 
 def test_a_broken_run_names_all_that_breaks() -> None:
     """A run may be broken by its ratchet alone, with every test passed and every gate met."""
-    assert wording.sentence("broken", complete=True) == (
+    assert wording.sentence("broken", complete=True, gated=True) == (
         "A test failed, a gate was not met, or a layer fell below its best."
     )
 

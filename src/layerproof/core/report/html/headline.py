@@ -60,6 +60,8 @@ def build_headline(verdict: Verdict) -> Headline:
 def _sentence(verdict: Verdict) -> str:
     if verdict.partial:
         return "These are numbers without a verdict, as was asked for."
+    if verdict.ruling is Ruling.KEPT and not verdict.gates:
+        return "Every required suite was measured, and no test failed. No gate was judged."
     if verdict.ruling is Ruling.KEPT:
         return "Every required suite was measured, no test failed, and every gate was met."
     _, _, reasons = verdict_sentence(verdict).partition(": ")

@@ -13,6 +13,7 @@ from layerproof.core.report.html.headline import (
     Figure,
     build_headline,
 )
+from tests.support.verdict_parts import a_verdict
 from tests.support.verdicts import (
     broken_verdict,
     kept_verdict,
@@ -28,6 +29,11 @@ from tests.support.verdicts import (
             kept_verdict(),
             "Kept",
             "Every required suite was measured, no test failed, and every gate was met.",
+        ),
+        (
+            a_verdict(),
+            "Kept",
+            "Every required suite was measured, and no test failed. No gate was judged.",
         ),
         (
             broken_verdict(),

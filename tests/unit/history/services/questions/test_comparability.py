@@ -48,7 +48,7 @@ FAILED = ReasonRecord("broken", "test-failed", "a test failed")
 LOST = ReasonRecord("not measured", "data-missing", "data of suite api is missing", suite="api")
 
 #: Broken weighs more than not measured, so that the ruling alone does not tell.
-HALF = {"ruling": "broken", "reasons": [FAILED, LOST]}
+HALF: dict[str, Any] = {"ruling": "broken", "reasons": [FAILED, LOST]}
 
 
 @pytest.mark.parametrize(
