@@ -119,7 +119,7 @@ async def test_tests_go_in_small_steps(opened: Database, monkeypatch: pytest.Mon
 
 
 async def test_a_run_that_is_not_whole_is_no_base(opened: Database) -> None:
-    """Whether a run is complete and has a verdict, and of which branch, is read with its age."""
+    """Whether a run is whole, whether the ratchet counts it, and its branch come with its age."""
     async with opened.write() as session:
         shop, billing = await add_projects(session)
         repository = SqlRunRepository(session)
@@ -127,14 +127,20 @@ async def test_a_run_that_is_not_whole_is_no_base(opened: Database) -> None:
         numbers = make_run("numbers")
         facts = replace(numbers.facts, partial=True)
         await store(repository, shop, replace(numbers, facts=facts))
+        changed = make_run("changed")
+        facts = replace(changed.facts, dirty=True)
+        await store(repository, shop, replace(changed, facts=facts))
+        await store(repository, shop, replace(make_run("bare"), layers=()))
         await store(repository, billing, make_run("other"))
         ages = sorted(await SqlRetentionRepository(session).list_ages(shop), key=lambda a: a.key)
     made = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
     keys = [age.key for age in ages]
     assert ages == [
-        RunAge(keys[0], made, "main", whole=True),
-        RunAge(keys[1], made, "b", whole=False),
-        RunAge(keys[2], made, "main", whole=False),
+        RunAge(keys[0], made, "main", whole=True, counted=True),
+        RunAge(keys[1], made, "b", whole=False, counted=False),
+        RunAge(keys[2], made, "main", whole=False, counted=False),
+        RunAge(keys[3], made, "main", whole=True, counted=False),
+        RunAge(keys[4], made, "main", whole=True, counted=False),
     ]
 
 

@@ -18,12 +18,17 @@ class KeepingRule:
 
 @dataclass(frozen=True, slots=True)
 class RunAge:
-    """What decides whether a run is kept. It is whole if all of it came, and it has a verdict."""
+    """What decides whether a run is kept.
+
+    It is ``whole`` if all of it came and it has a verdict; ``counted`` if the ratchet may hold
+    others to it.
+    """
 
     key: int
     created_at: datetime
     branch: str
     whole: bool
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)

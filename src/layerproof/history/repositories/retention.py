@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from layerproof.history.records.retention import KeepingRule, RunAge
+from layerproof.history.repositories.run_conditions import is_covered, is_measured, is_whole
 from layerproof.history.tables import ProjectRow, RunRow, TestResultRow, TestRow
 
 
@@ -39,8 +40,8 @@ class SqlRetentionRepository:
 
     async def list_ages(self, project: int) -> Sequence[RunAge]:
         """Return what decides whether a project's runs are kept."""
-        whole = and_(RunRow.complete.is_(True), RunRow.partial.is_(False))
-        wanted = select(RunRow.id, RunRow.created_at, RunRow.branch, whole).where(
+        best = and_(is_whole(), is_measured(), is_covered(), RunRow.dirty.is_(False))
+        wanted = select(RunRow.id, RunRow.created_at, RunRow.branch, is_whole(), best).where(
             RunRow.project_id == project
         )
         return [RunAge(*row) for row in await self._session.execute(wanted)]

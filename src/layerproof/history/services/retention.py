@@ -12,15 +12,17 @@ def choose_outdated(rule: KeepingRule, runs: Sequence[RunAge], now: datetime) ->
     """Return the keys of the runs that a project keeps no longer, oldest first.
 
     A run goes if it is not among the newest ``keep_runs``, or was made more than ``keep_days``
-    days ago. The newest whole run of the main branch stays in any case: others are compared
-    with it.
+    days ago. Of the main branch the newest whole run stays in any case, since others are compared
+    with it, and so does the newest one that the ratchet counts: else nothing would be held.
     """
     newest_first = sorted(runs, key=lambda run: (run.created_at, run.key), reverse=True)
-    base = next((r.key for r in newest_first if r.whole and r.branch == rule.main_branch), None)
+    main = [run for run in newest_first if run.branch == rule.main_branch]
+    base = next((run.key for run in main if run.whole), None)
+    best = next((run.key for run in main if run.counted), None)
     outdated = [
         run.key
         for place, run in enumerate(newest_first)
-        if run.key != base and _is_outdated(rule, run, place, now)
+        if run.key not in (base, best) and _is_outdated(rule, run, place, now)
     ]
     return tuple(reversed(outdated))
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, exists, func, select, tuple_
+from sqlalchemy import CTE, ScalarSelect, Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from layerproof.history.records.questions.windows import Window, WindowFilter
 from layerproof.history.records.runs import Position, StoredRun
 from layerproof.history.repositories.questions.columns import WINDOW_COLUMNS, window_run
+from layerproof.history.repositories.run_conditions import is_covered, is_measured, is_whole
 from layerproof.history.repositories.run_rows import read_runs, select_runs
-from layerproof.history.tables import LayerRow, ReasonRow, RunRow
-
-_MEASURED = ("kept", "broken")
+from layerproof.history.tables import RunRow
 
 
 class SqlWindowRepository:
@@ -55,30 +54,21 @@ def _fitting(query: _Selected, wanted: WindowFilter) -> _Selected:
     if wanted.branch is not None:
         query = query.where(RunRow.branch == wanted.branch)
     if wanted.whole:
-        query = query.where(RunRow.complete.is_(True), RunRow.partial.is_(False))
+        query = query.where(is_whole())
     if wanted.clean:
         query = query.where(RunRow.dirty.is_(False))
     if wanted.committed:
         query = query.where(RunRow.commit != "")
     if wanted.measured:
-        query = query.where(RunRow.ruling.in_(_MEASURED), ~_lacks_something())
+        query = query.where(is_measured())
     if wanted.covered:
-        query = query.where(_has_layers())
+        query = query.where(is_covered())
     if wanted.branch_coverage is not None:
         query = query.where(RunRow.branch_coverage.is_(wanted.branch_coverage))
     if wanted.before is not None:
         place = tuple_(RunRow.created_at, RunRow.id)
         query = query.where(place < (wanted.before.created_at, wanted.before.key))
     return query
-
-
-def _lacks_something() -> ColumnElement[bool]:
-    """Whether something of a run was not measured, though it is broken for another reason."""
-    return exists().where(ReasonRow.run_id == RunRow.id, ReasonRow.ruling == "not measured")
-
-
-def _has_layers() -> ColumnElement[bool]:
-    return exists().where(LayerRow.run_id == RunRow.id, LayerRow.measured.is_(True))
 
 
 def _branch_names(project: int) -> CTE:
