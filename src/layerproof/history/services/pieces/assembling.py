@@ -76,7 +76,7 @@ def assemble(frame: RunFrame, pieces: Sequence[StoredPiece]) -> NewRun:
 def _merge(coverage: Mapping[PiecePlace, CoverageContent]) -> tuple[MergedFile, ...]:
     merger = CoverageMerger()
     for place in sorted(coverage):
-        merger.add(place.group.suite, coverage[place])
+        merger.add(place.group.suite, coverage[place], variant=place.group.variant)
     return merger.finish()
 
 

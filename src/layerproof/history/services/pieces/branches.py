@@ -1,8 +1,9 @@
 """Branches of one line, seen several times.
 
 Two looks at a line can be put together exactly if both name its branches in the same way: a branch
-is missing if nobody has taken it. Otherwise it is only known that at least as many were taken as
-the better look has seen; more is never claimed. The order of looks makes no difference.
+is missing if nobody has taken it. That is so if both name all branches, and those are the same; or
+if both come from one maker. Otherwise it is only known that at least as many were taken as the
+better look has seen; more is never claimed. The order of looks makes no difference.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass, field
 
 from layerproof.history.records.pieces import Branches
 
-_Key = tuple[str, int, tuple[str, ...] | None]
+#: The dialect, the number of branches, all names if they are known, and else the maker.
+_Key = tuple[str, int, tuple[str, ...] | None, str]
 
 
 @dataclass(slots=True)
@@ -36,17 +38,18 @@ class BranchLedger:
     _taken: int = 0
     _named: dict[_Key, _Looks] = field(default_factory=dict)
 
-    def note(self, dialect: str, seen: Branches) -> None:
+    def note(self, dialect: str, seen: Branches, *, maker: str = "") -> None:
         """Add a look at the line.
 
-        :param dialect: looks of one dialect name branches in the same way.
+        :param dialect: looks of one dialect that have the same arms name them in the same way.
+        :param maker: looks of one maker do so even where the arms are not known.
         """
         self._total = max(self._total, seen.total)
         self._taken = max(self._taken, seen.taken)
         if seen.missing is None:
             return
         missing = frozenset(seen.missing)
-        key = (dialect, seen.total, seen.arms)
+        key = (dialect, seen.total, seen.arms, maker if seen.arms is None else "")
         known = self._named.get(key)
         if known is None:
             self._named[key] = _Looks(missing, missing, seen.taken)
@@ -64,7 +67,7 @@ class BranchLedger:
         if not exact:
             return Branches(self._total, taken)
         # Which one is named makes no difference to the count; it must not depend on the order.
-        key = min(exact, key=lambda key: (key[0], key[2] or ()))
+        key = min(exact, key=lambda key: (key[0], key[2] or (), key[3]))
         return Branches(self._total, taken, tuple(sorted(self._named[key].by_all)), key[2])
 
 

@@ -51,12 +51,12 @@ class CoverageMerger:
         self._files: dict[str, _Draft] = {}
         self._suites: dict[str, None] = {}
 
-    def add(self, suite: str, content: CoverageContent) -> None:
-        """Add a piece of a suite."""
+    def add(self, suite: str, content: CoverageContent, *, variant: str = "") -> None:
+        """Add a piece of a suite, made by a variant such as one of several Pythons."""
         self._suites[suite] = None
         for lines in content.files:
             draft = self._files.setdefault(lines.path, _Draft())
-            draft.add(suite, content.format, lines)
+            draft.add(suite, lines, dialect=content.format, maker=variant)
 
     def finish(self) -> tuple[MergedFile, ...]:
         """Return the files, by path.
@@ -78,12 +78,13 @@ class _Draft:
     all: _Share = field(default_factory=_Share)
     shares: dict[str, _Share] = field(default_factory=dict)
 
-    def add(self, suite: str, dialect: str, lines: FileLines) -> None:
+    def add(self, suite: str, lines: FileLines, *, dialect: str, maker: str) -> None:
         self.statements.update(lines.executed, lines.missing)
         for share in (self.all, self.shares.setdefault(suite, _Share())):
             share.executed.update(lines.executed)
             for line, branches in lines.branches.items():
-                share.branches.setdefault(line, BranchLedger()).note(dialect, branches)
+                ledger = share.branches.setdefault(line, BranchLedger())
+                ledger.note(dialect, branches, maker=maker)
 
     def finish(self, path: str, suites: Sequence[str]) -> MergedFile:
         merged = {line: self.all.branches[line].merged() for line in sorted(self.all.branches)}

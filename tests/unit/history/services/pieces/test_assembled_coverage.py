@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from layerproof.history.records.pieces import Branches, PieceFormat
 from tests.factories.pieces import coverage_of, lines_of, make_piece
 from tests.support.assembled_runs import (
@@ -117,3 +119,24 @@ def test_branches_without_lines_to_lead_to() -> None:
     )
     (file,) = document_of(put_together(UNIT, make_piece(lines)))["files"]
     assert (file["partial"], file["counts"]["missing_branches"]) == ({"3": [-4]}, 3)
+
+
+@pytest.mark.parametrize(("variant", "missing"), [("3.13", 1), ("3.12", 0)])
+def test_branches_of_variants(variant: str, missing: int) -> None:
+    """Two variants may call one branch differently: no more is claimed than one of them saw."""
+    first, second = (
+        coverage_of(
+            lines_of("a.py", [1], [], {1: Branches(2, 1, (name,))}),
+            format_=PieceFormat.COBERTURA,
+            branch=True,
+        )
+        for name in ("exit", "1")
+    )
+    run = put_together(
+        UNIT,
+        make_piece(first, variant="3.12", shards=2),
+        make_piece(second, variant=variant, shard=2, shards=2),
+        expected=3,
+    )
+    (file,) = document_of(run)["files"]
+    assert file["counts"]["missing_branches"] == missing

@@ -65,6 +65,39 @@ def test_looks_together(looks: list[tuple[str, Branches]], expected: Branches) -
         assert merge(*order) == expected
 
 
+@pytest.mark.parametrize(
+    ("looks", "expected"),
+    [
+        # Names without all arms are those of one maker: of two, each may mean the same branch.
+        (
+            [("3.12", named("exit", arms=None)), ("3.13", named("3", arms=None))],
+            named("exit", arms=None),
+        ),
+        (
+            [("3.12", Branches(2, 1, ("exit",))), ("3.13", Branches(2, 1, ("1",)))],
+            Branches(2, 1, ("exit",)),
+        ),
+        (
+            [("3.12", Branches(2, 1, ("exit",))), ("3.12", Branches(2, 1, ("1",)))],
+            Branches(2, 2, ()),
+        ),
+        (
+            [("3.12", named("3", "4", arms=None)), ("3.13", named("5", arms=None))],
+            named("5", arms=None),
+        ),
+        # All arms tell that both name them in the same way.
+        ([("3.12", named("3")), ("3.13", named("4"))], named()),
+    ],
+)
+def test_looks_of_makers(looks: list[tuple[str, Branches]], expected: Branches) -> None:
+    """Where not all arms are named, only looks of one maker are put together exactly."""
+    for order in itertools.permutations(looks):
+        ledger = BranchLedger()
+        for maker, look in order:
+            ledger.note("c", look, maker=maker)
+        assert ledger.merged() == expected
+
+
 def _look(total: int, missing: set[str], *, kind: str) -> Branches:
     kept = tuple(sorted(missing))[:total]
     if kind == "counted":

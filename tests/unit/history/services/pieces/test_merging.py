@@ -87,6 +87,18 @@ def test_formats_name_branches_in_their_own_way() -> None:
     assert found.counts == CoverageCounts(1, 0, 2, 1)
 
 
+@pytest.mark.parametrize(("variant", "missing"), [("3.13", 1), ("3.12", 0)])
+def test_variants_name_branches_in_their_own_way(variant: str, missing: int) -> None:
+    """Without all arms, names are put together among files of one variant, and not of two."""
+    merger = CoverageMerger()
+    for suite, of, name in (("unit", "3.12", "exit"), ("api", variant, "1")):
+        lines = lines_of("a.py", [1], [], {1: Branches(2, 1, (name,))})
+        merger.add(suite, coverage_of(lines, format_=PieceFormat.COBERTURA), variant=of)
+    (found,) = merger.finish()
+    assert found.counts == CoverageCounts(1, 0, 2, missing)
+    assert set(found.by_suite.values()) == {CoverageCounts(1, 0, 2, 1)}
+
+
 def test_sums() -> None:
     """Counts add; the sum of none is nothing."""
     counts = [CoverageCounts(1, 2, 3, 4), CoverageCounts(10, 20, 30, 40)]
