@@ -7,6 +7,17 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+#: Variables that name the branch, each with the one that names where it is to be merged: a fork's
+#: branch of that very name is another branch, and goes by the name of its pull or merge request.
+#: https://docs.github.com/en/actions/reference/workflows-and-actions/variables and
+#: https://docs.gitlab.com/ci/variables/predefined_variables/
+_NAMES = (
+    ("GITHUB_HEAD_REF", "GITHUB_BASE_REF"),
+    ("GITHUB_REF_NAME", ""),
+    ("CI_COMMIT_REF_NAME", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
+    ("CI_MERGE_REQUEST_REF_PATH", ""),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
@@ -36,8 +47,8 @@ def look_at_checkout(root: Path) -> Checkout:
 
 
 def _named_by_ci() -> str:
-    names = ("GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME")
-    return next((value for name in names if (value := os.environ.get(name))), "")
+    told = ((os.environ.get(name), os.environ.get(target)) for name, target in _NAMES)
+    return next((name for name, target in told if name and name != target), "")
 
 
 def _git(root: Path, *words: str) -> str | None:

@@ -10,6 +10,11 @@ import pytest
 from layerproof.adapters.git import Checkout, look_at_checkout
 
 NAMED_BY_CI = ("GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME")
+TOLD_BESIDE = (
+    "GITHUB_BASE_REF",
+    "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+    "CI_MERGE_REQUEST_REF_PATH",
+)
 
 
 def git(root: Path, *words: str) -> str:
@@ -23,7 +28,7 @@ def git(root: Path, *words: str) -> str:
 
 @pytest.fixture(autouse=True)
 def _no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in NAMED_BY_CI:
+    for name in (*NAMED_BY_CI, *TOLD_BESIDE):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -83,6 +88,33 @@ def test_branch_of_a_pull_request_counts_first(
     for name in NAMED_BY_CI:
         monkeypatch.setenv(name, name)
     assert look_at_checkout(checkout).branch == "GITHUB_HEAD_REF"
+
+
+@pytest.mark.parametrize(
+    ("named", "branch"),
+    [
+        ({"GITHUB_HEAD_REF": "main", "GITHUB_BASE_REF": "main"}, "7/merge"),
+        ({"GITHUB_HEAD_REF": "fix", "GITHUB_BASE_REF": "main"}, "fix"),
+        ({"CI_COMMIT_REF_NAME": "main"}, "main"),
+        (
+            {
+                "CI_COMMIT_REF_NAME": "main",
+                "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+                "CI_MERGE_REQUEST_REF_PATH": "refs/merge-requests/7/head",
+            },
+            "refs/merge-requests/7/head",
+        ),
+    ],
+)
+def test_the_main_branch_of_a_fork_is_not_ours(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, named: dict[str, str], branch: str
+) -> None:
+    """A fork's branch with the name of the one that it is to be merged into is another branch."""
+    if "GITHUB_HEAD_REF" in named:
+        monkeypatch.setenv("GITHUB_REF_NAME", "7/merge")
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    assert look_at_checkout(checkout).branch == branch
 
 
 def test_nothing_committed_yet(tmp_path: Path) -> None:
