@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from layerproof.history.records.pieces import (
-    Content,
     CoverageContent,
     PiecePlace,
     RunHead,
@@ -23,6 +22,7 @@ from layerproof.history.services.layer_globs import find_layers, read_layers
 from layerproof.history.services.pieces.coverage_faults import CoverageFindings
 from layerproof.history.services.pieces.documents import Assembled, write_document
 from layerproof.history.services.pieces.merging import CoverageMerger, MergedFile
+from layerproof.history.services.pieces.mixing import are_branches_mixed
 from layerproof.history.services.pieces.packing import unpack
 from layerproof.history.services.pieces.suites import sum_suites
 from layerproof.history.services.pieces.tallying import made_at, tally
@@ -64,7 +64,7 @@ def assemble(frame: RunFrame, pieces: Sequence[StoredPiece]) -> NewRun:
             files=files,
             layers=tuple(frame.layers),
             layer_of={path: next(iter(layers), None) for path, layers in claims.items()},
-            findings=_look_at(coverage, files, [*frame.layers], claims),
+            findings=_look_at([*coverage.values()], files, [*frame.layers], claims),
             has_branches=any(file.counts.branches for file in files),
         )
     )
@@ -88,17 +88,16 @@ def _find_claims(
 
 
 def _look_at(
-    coverage: Mapping[PiecePlace, Content],
+    coverage: Sequence[CoverageContent],
     files: Sequence[MergedFile],
     layers: Sequence[str],
     claims: Mapping[str, Sequence[str]],
 ) -> CoverageFindings:
-    told = {content.branch for content in coverage.values() if isinstance(content, CoverageContent)}
     used = {layer for claiming in claims.values() for layer in claiming}
     return CoverageFindings(
         has_pieces=bool(coverage),
         statements=sum(file.counts.statements for file in files),
-        mixed={True, False} <= told,
+        mixed=are_branches_mixed(coverage, files),
         empty_layers=[layer for layer in layers if layer not in used],
         overlaps={path: claiming for path, claiming in claims.items() if len(claiming) > 1},
         paths=[file.path for file in files],

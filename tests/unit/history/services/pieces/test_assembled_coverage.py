@@ -49,6 +49,32 @@ def test_branches_and_lines_do_not_mix() -> None:
     assert reasons_of(put_together(UNIT, UNIT_LINES, unsaid)) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "lines", "reasons"),
+    [
+        ("a.py", [2], ["branch-mixed"]),
+        # The line is none there, or says nothing of branches; nothing is known of the rest.
+        ("a.py", [1], []),
+        ("a.py", [3], []),
+        ("b.py", [2], []),
+    ],
+)
+@pytest.mark.parametrize("ran", [True, False])
+def test_lines_of_which_others_know_branches(
+    path: str, lines: list[int], reasons: list[str], ran: bool
+) -> None:
+    """A file that never speaks of branches was measured without, if another one has some there."""
+    branches = {2: Branches(2, 1), 3: Branches(0, 0)}
+    known = lines_of("a.py", [1, 2], [3], branches)
+    unsaid = lines_of(path, lines if ran else [], [] if ran else lines)
+    run = put_together(
+        UNIT,
+        make_piece(coverage_of(known, format_=PieceFormat.COBERTURA, branch=True)),
+        make_piece(coverage_of(unsaid, format_=PieceFormat.LCOV, branch=None), suite="api"),
+    )
+    assert [reason.code for reason in run.reasons] == reasons
+
+
 def test_coverage_of_nothing() -> None:
     """Coverage files without a statement measure nothing, and there is no total."""
     run = put_together(UNIT, make_piece(coverage_of(lines_of("a.py", []))), layers=LAYERS)
