@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from anyio import to_thread
 
@@ -88,7 +89,7 @@ class PieceService:
     ) -> PushedPiece:
         there = await self._pieces.list_pieces(project.key, run.key)
         expected = frame.head.pieces
-        if find_same(there, piece, expected=expected):
+        if await to_thread.run_sync(partial(find_same, there, piece, expected=expected)):
             return PushedPiece(project, run, tally(expected, there), created=False)
         together = sorted([*there, piece], key=lambda known: known.place)
         assembled = await to_thread.run_sync(assemble, frame, together)

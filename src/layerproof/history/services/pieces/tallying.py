@@ -8,6 +8,7 @@ from datetime import datetime
 from layerproof.history.errors.pieces import PieceConflictError
 from layerproof.history.errors.runs import RunConflictError
 from layerproof.history.records.pieces import (
+    CoverageContent,
     PieceGroup,
     PiecePlace,
     PieceTally,
@@ -15,6 +16,7 @@ from layerproof.history.records.pieces import (
     StoredPiece,
 )
 from layerproof.history.records.runs import RunFacts
+from layerproof.history.services.pieces.packing import unpack
 
 
 def tally(expected: int, pieces: Sequence[StoredPiece]) -> PieceTally:
@@ -57,7 +59,7 @@ def check_run(facts: RunFacts, head: RunHead) -> None:
 
 
 def find_same(pieces: Sequence[StoredPiece], new: StoredPiece, *, expected: int) -> bool:
-    """Whether the very piece is there already.
+    """Whether the very piece is there already. Slow if it is: run it in a thread.
 
     :param expected: how many pieces the run has.
     :raises PieceConflictError: it does not go together with what is there.
@@ -86,12 +88,24 @@ def find_same(pieces: Sequence[StoredPiece], new: StoredPiece, *, expected: int)
 
 
 def _is_same(there: StoredPiece, new: StoredPiece) -> bool:
+    named = f"shard {new.place.shard} of {_name(new.place.group)}"
     if there.digest != new.digest:
         raise _conflict(
-            f"shard {new.place.shard} of {_name(new.place.group)} is stored with other content",
+            f"{named} is stored with other content",
             advice="a piece is never changed; give a run that is repeated an id of its own",
         )
+    # The digest is of the file alone: where its source files lie, `root` says as well.
+    if there.body != new.body and _paths_of(there) != _paths_of(new):
+        raise _conflict(
+            f"{named} is stored with other paths",
+            advice="give the `root` that was given before, or give another run an id of its own",
+        )
     return True
+
+
+def _paths_of(piece: StoredPiece) -> Sequence[str]:
+    content = unpack(piece.body)
+    return [file.path for file in content.files] if isinstance(content, CoverageContent) else ()
 
 
 def made_at(pieces: Sequence[StoredPiece], *, otherwise: datetime) -> datetime:

@@ -138,6 +138,17 @@ async def test_the_same_piece_again_changes_nothing(desk: Desk) -> None:
     assert (again.run.key, again.run.facts.ruling) == (first.run.key, "broken")
 
 
+async def test_the_same_file_with_another_root(desk: Desk) -> None:
+    """A root that puts files elsewhere makes another piece; one that changes no path does not."""
+    head = make_head(format_=PieceFormat.COVERAGE_JSON)
+    lines = write_coverage_json({"/ci/src/a.py": ([1, 2], [3])})
+    await desk.push(head, lines)
+    with pytest.raises(PieceConflictError, match="is stored with other paths"):
+        await desk.push(replace(head, root="/ci"), lines)
+    again = await desk.push(replace(head, root="/elsewhere"), lines)
+    assert not again.created
+
+
 @pytest.mark.parametrize(
     ("head", "body"),
     [

@@ -11,6 +11,7 @@ from layerproof.history.errors.pieces import PieceConflictError
 from layerproof.history.errors.runs import RunConflictError
 from layerproof.history.records.pieces import (
     Case,
+    Content,
     Matter,
     PieceGroup,
     PieceTally,
@@ -24,7 +25,14 @@ from layerproof.history.services.pieces.tallying import (
     made_at,
     tally,
 )
-from tests.factories.pieces import ARRIVED, coverage_of, make_piece, place_of, told
+from tests.factories.pieces import (
+    ARRIVED,
+    coverage_of,
+    lines_of,
+    make_piece,
+    place_of,
+    told,
+)
 from tests.factories.reports import write_report
 
 MADE = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
@@ -129,6 +137,32 @@ def test_another_content_in_one_place() -> None:
     said = "^shard 1 of tests of suite unit is stored with other content$"
     with pytest.raises(PieceConflictError, match=said):
         find_same([make_piece()], other, expected=1)
+
+
+def test_one_file_with_other_paths() -> None:
+    """What makes a piece is where its files lie as well: the same bytes alone are not enough."""
+    there, new = (
+        replace(make_piece(coverage_of(lines_of(path, [1]))), digest="d")
+        for path in ("/ci/src/a.py", "src/a.py")
+    )
+    said = "^shard 1 of coverage of suite unit is stored with other paths$"
+    with pytest.raises(PieceConflictError, match=said) as refused:
+        find_same([there], new, expected=1)
+    advice = "give the `root` that was given before, or give another run an id of its own"
+    assert refused.value.advice == advice
+
+
+@pytest.mark.parametrize(
+    ("there", "new"),
+    [
+        (coverage_of(lines_of("a.py", [1])), coverage_of(lines_of("a.py", [1], [2]))),
+        (told(Case("a", "passed")), told(Case("b", "passed"))),
+    ],
+)
+def test_one_file_that_was_understood_otherwise(there: Content, new: Content) -> None:
+    """A file that comes again is the same, though another version has read the first one."""
+    first, again = (replace(make_piece(content), digest="d") for content in (there, new))
+    assert find_same([first], again, expected=1)
 
 
 @pytest.mark.parametrize(
