@@ -112,11 +112,12 @@ class FileLines:
 
 @dataclass(frozen=True, slots=True)
 class TestContent:
-    """What a file says of tests."""
+    """What a file says of tests. ``interrupted`` is whether their run was ended before its end."""
 
     __test__ = False
 
     cases: Sequence[Case]
+    interrupted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from layerproof.history.records.runs import CoverageCounts, ReasonRecord
 from layerproof.history.schemas.report import TOTAL
 from layerproof.history.services.pieces.coverage_faults import CoverageFindings
 from layerproof.history.services.pieces.merging import MergedFile, add_counts
+from layerproof.history.services.pieces.repeats import BAD
 from layerproof.history.services.pieces.rulings import BROKEN, EXIT_CODES
 from layerproof.history.services.pieces.suites import SuitePart, SuiteSum
 from layerproof.history.services.pieces.verdicts import (
@@ -27,6 +28,9 @@ from layerproof.history.services.pieces.verdicts import (
 
 #: What is said to have written the document.
 TOOL = "layerproof-history"
+
+#: pytest's exit code for a run that was ended before its end.
+_INTERRUPTED = 2
 
 _Document = dict[str, Any]
 
@@ -97,15 +101,14 @@ def _suite(suite: SuiteSum, run: Assembled, reasons: Sequence[ReasonRecord]) -> 
 
 def _part(part: SuitePart, started_at: datetime) -> _Document:
     variant = part.place.group.variant
-    failed = any(case.result in ("failed", "error") for case in part.cases)
     return {
         "label": part.label,
         "python": variant or None,
         "python_version": variant,
         "shard": part.place.shard,
         "shards": part.shards,
-        "status": "finished",
-        "exit_code": EXIT_CODES[BROKEN] if failed else 0,
+        "status": "interrupted" if part.interrupted else "finished",
+        "exit_code": _exit_code(part),
         "started_at": started_at.isoformat(),
         "seconds": part.seconds,
         "selected": len(part.cases),
@@ -113,6 +116,13 @@ def _part(part: SuitePart, started_at: datetime) -> _Document:
         "narrowed": [],
         "coverage": None,
     }
+
+
+def _exit_code(part: SuitePart) -> int:
+    """Return what pytest would have ended with."""
+    if part.interrupted:
+        return _INTERRUPTED
+    return EXIT_CODES[BROKEN] if any(case.result in BAD for case in part.cases) else 0
 
 
 def _tests(suite: SuiteSum, part: SuitePart) -> Iterator[_Document]:

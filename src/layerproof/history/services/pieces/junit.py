@@ -2,7 +2,8 @@
 
 There is no one definition of the format. What is taken as given: test cases lie in suites, which
 may lie in each other; a case that has none of ``failure``, ``error`` and ``skipped`` has passed.
-A failure that is told anywhere is never lost (see :mod:`.repeats`).
+A failure that is told anywhere is never lost (see :mod:`.repeats`). A case of which nothing is told
+is what pytest leaves of a test that was running when its run was ended.
 """
 
 from __future__ import annotations
@@ -34,16 +35,27 @@ _ENDINGS = {"failure": "failed", "error": "error", "skipped": "skipped"}
 #: Surefire's elements for attempts that did not count, since the test was tried again.
 _ATTEMPTS = frozenset({"flakyFailure", "flakyError", "rerunFailure", "rerunError"})
 
-#: What some tools write into ``status`` or ``result`` instead of an element.
+#: What some tools write into ``status`` or ``result`` instead of an element, letters alone.
 _STATUSES = {
+    "fail": "failed",
     "failed": "failed",
     "failure": "failed",
+    "timeout": "failed",
+    "timedout": "failed",
+    "broken": "error",
     "error": "error",
-    "skipped": "skipped",
+    "errored": "error",
     "disabled": "skipped",
+    "ignored": "skipped",
     "notrun": "skipped",
+    "pending": "skipped",
+    "skipped": "skipped",
     "suppressed": "skipped",
+    "untested": "skipped",
 }
+
+#: What tells of a test case: which one it is, or how it ended.
+_TELLING = frozenset({"name", "classname", "status", "result"})
 
 #: Which of two endings of one test case counts.
 _WORST = ("error", "failed", "xfailed", "skipped", "passed")
@@ -57,14 +69,16 @@ def parse_junit(body: bytes) -> TestContent:
     """
     reader = _Reader()
     read_xml(body, reader)
-    return TestContent(settle(reader.cases, by_pytest=reader.by_pytest))
+    cases = settle(reader.cases, by_pytest=reader.by_pytest)
+    return TestContent(cases, interrupted=reader.interrupted)
 
 
 @dataclass(slots=True)
 class _OpenCase:
-    """A test case that is being read."""
+    """A test case that is being read; ``known`` is whether its attributes tell anything of it."""
 
     nodeid: str
+    known: bool
     seconds: float
     file: str
     line: int
@@ -88,6 +102,7 @@ class _Reader:
     def __init__(self) -> None:
         self.cases: list[Case] = []
         self.by_pytest = False
+        self.interrupted = False
         self._path: list[str] = []
         self._suites: list[_OpenSuite] = []
         self._case: _OpenCase | None = None
@@ -158,7 +173,8 @@ class _Reader:
             raise refuse(where(), f"a name is longer than {MAX_NODEID} characters", kind=KIND)
         file = attributes.get("file", "")[:MAX_PATH]
         line = _line_of(attributes) if file else 0
-        self._case = _OpenCase(nodeid, seconds, file, line, _status_of(attributes))
+        known = not _TELLING.isdisjoint(attributes)
+        self._case = _OpenCase(nodeid, known, seconds, file, line, _status_of(attributes))
 
     def _suite_names(self) -> str:
         return " ".join(filter(None, (suite.name for suite in self._suites)))
@@ -176,6 +192,9 @@ class _Reader:
 
     def _close_case(self, case: _OpenCase) -> None:
         self._case = None
+        if not case.known and case.result == "passed":
+            self.interrupted = True
+            return
         told = dict.fromkeys(filter(None, (text.strip() for text in case.message)))
         self._add(
             Case(
@@ -204,7 +223,7 @@ def _status_of(attributes: Attributes) -> str:
     result = "passed"
     for key in ("status", "result"):
         if key in attributes:
-            told = attributes[key].strip().lower()
+            told = "".join(filter(str.isalpha, attributes[key].lower()))
             result = worse(result, _STATUSES.get(told, "passed"))
     return result
 

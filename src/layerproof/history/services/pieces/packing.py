@@ -28,7 +28,8 @@ def unpack(body: bytes) -> Content:
     """Return what :func:`pack` was given."""
     document: dict[str, Any] = json.loads(zlib.decompress(body))
     if "cases" in document:
-        return TestContent(tuple(Case(*row) for row in document["cases"]))
+        cases = tuple(Case(*row) for row in document["cases"])
+        return TestContent(cases, interrupted="interrupted" in document)
     return CoverageContent(
         format=PieceFormat(document["format"]),
         files=tuple(_read_file(row) for row in document["files"]),
@@ -40,7 +41,7 @@ def _tests(content: TestContent) -> Mapping[str, Any]:
     rows = [
         [c.nodeid, c.result, c.seconds, c.message, c.retries, c.file, c.line] for c in content.cases
     ]
-    return {"cases": rows}
+    return {"cases": rows, "interrupted": True} if content.interrupted else {"cases": rows}
 
 
 def _coverage(content: CoverageContent) -> Mapping[str, Any]:

@@ -23,11 +23,12 @@ _MOST_SECONDS = 1e9
 
 @dataclass(frozen=True, slots=True)
 class SuitePart:
-    """A piece of a suite: its tests, if it tells of any."""
+    """A piece of a suite: its tests, if it tells of any, and whether their run was ended early."""
 
     place: PiecePlace
     shards: int
-    cases: Sequence[Case]
+    cases: Sequence[Case] = ()
+    interrupted: bool = False
 
     @property
     def label(self) -> str:
@@ -59,17 +60,12 @@ class SuiteSum:
         return min(sum(part.seconds for part in self.parts), _MOST_SECONDS)
 
     @property
-    def ran(self) -> int:
-        """How many tests came to an end, skipped ones left out."""
-        return self.counts.selected - self.counts.skipped
-
-    @property
-    def empty_variants(self) -> Sequence[str]:
-        """The variants whose parts have no test, all shards together."""
-        numbers = Counter({part.place.group.variant: 0 for part in self.parts})
+    def by_variant(self) -> Mapping[str, Sequence[SuitePart]]:
+        """The parts of each variant: its shards."""
+        parts: dict[str, list[SuitePart]] = {}
         for part in self.parts:
-            numbers[part.place.group.variant] += len(part.cases)
-        return [variant for variant, number in numbers.items() if not number]
+            parts.setdefault(part.place.group.variant, []).append(part)
+        return parts
 
 
 def sum_suites(
@@ -94,11 +90,7 @@ def _sum_suite(
     own = [piece for piece in pieces if piece.place.group.suite == name]
     told = [piece for piece in own if piece.place.group.matter is Matter.TESTS]
     parts = [
-        SuitePart(
-            piece.place,
-            piece.shards,
-            tests[piece.place].cases if piece.place in tests else (),
-        )
+        _make_part(piece, tests.get(piece.place))
         for piece in sorted(told or own, key=lambda piece: piece.place)
     ]
     shards = {part.place.group: part.shards for part in parts}
@@ -107,10 +99,17 @@ def _sum_suite(
         has_tests=bool(told),
         expected=sum(shards.values()),
         parts=parts,
-        counts=_count(case for part in parts for case in part.cases),
+        counts=count_tests(parts),
     )
 
 
-def _count(cases: Iterable[Case]) -> TestCounts:
-    counted = Counter(case.result for case in cases)
+def _make_part(piece: StoredPiece, tests: TestContent | None) -> SuitePart:
+    if tests is None:
+        return SuitePart(piece.place, piece.shards)
+    return SuitePart(piece.place, piece.shards, tests.cases, tests.interrupted)
+
+
+def count_tests(parts: Iterable[SuitePart]) -> TestCounts:
+    """Return how the tests of some parts ended, all together."""
+    counted = Counter(case.result for part in parts for case in part.cases)
     return TestCounts(selected=counted.total(), **counted)

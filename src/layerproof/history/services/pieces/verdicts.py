@@ -13,7 +13,7 @@ from layerproof.history.services.pieces.coverage_faults import (
 from layerproof.history.services.pieces.paths import is_absolute
 from layerproof.history.services.pieces.repeats import BAD
 from layerproof.history.services.pieces.rulings import BROKEN, KEPT, NOT_MEASURED, unmeasured
-from layerproof.history.services.pieces.suites import SuitePart, SuiteSum
+from layerproof.history.services.pieces.suites import SuitePart, SuiteSum, count_tests
 from layerproof.history.services.pieces.tallying import describe_gaps
 
 #: How many failed tests are named as reasons.
@@ -24,7 +24,12 @@ def find_reasons(
     found: PieceTally, suites: Sequence[SuiteSum], coverage: CoverageFindings
 ) -> tuple[ReasonRecord, ...]:
     """Return all reasons why a run is not kept."""
-    reasons = [*_find_gaps(found), *_find_failures(suites), *_find_empty_suites(suites)]
+    reasons = [
+        *_find_gaps(found),
+        *_find_failures(suites),
+        *_find_interrupted(suites),
+        *_find_empty_suites(suites),
+    ]
     # As long as pieces are missing, what they could have told is no fault.
     if found.is_complete:
         reasons += [*_find_no_tests(suites), *find_coverage_faults(coverage)]
@@ -107,28 +112,49 @@ def _failure(part: SuitePart, case: Case) -> ReasonRecord:
     )
 
 
+def _find_interrupted(suites: Sequence[SuiteSum]) -> Iterator[ReasonRecord]:
+    for suite in suites:
+        for part in suite.parts:
+            if part.interrupted:
+                yield unmeasured(
+                    "run-interrupted",
+                    f"the file of part {part.label} tells of a test run that was cut short",
+                    "run it again, as a run with an id of its own, and send the file of a run that "
+                    "went to its end",
+                    suite=suite.name,
+                )
+
+
 def _find_empty_suites(suites: Sequence[SuiteSum]) -> Iterator[ReasonRecord]:
     for suite in suites:
-        if not suite.has_tests or len(suite.parts) < suite.expected:
-            continue
-        yield from (_find_empty(suite, variant) for variant in suite.empty_variants)
-        if suite.counts.selected and not suite.ran:
-            yield unmeasured(
-                "all-skipped",
-                f"every test of suite {suite.name} was skipped",
-                "provide what the tests need, or do not run the suite",
-                suite=suite.name,
-            )
+        if suite.has_tests and len(suite.parts) >= suite.expected:
+            for variant, parts in suite.by_variant.items():
+                yield from _find_empty(suite.name, variant, parts)
 
 
-def _find_empty(suite: SuiteSum, variant: str) -> ReasonRecord:
-    named = f"{suite.name} ({variant})" if variant else suite.name
-    return unmeasured(
-        "suite-empty",
-        f"the files of suite {named} have no test",
-        "see which tests its run selects",
-        suite=suite.name,
-    )
+def _find_empty(suite: str, variant: str, parts: Sequence[SuitePart]) -> Iterator[ReasonRecord]:
+    """Yield why a variant of which no test ran has not passed; one that was cut short is no case.
+
+    All shards together count: one of them may get no test, or only tests that are skipped.
+    """
+    named = f"{suite} ({variant})" if variant else suite
+    counts = count_tests(parts)
+    if counts.selected > counts.skipped or any(part.interrupted for part in parts):
+        return
+    if counts.selected:
+        yield unmeasured(
+            "all-skipped",
+            f"every test of suite {named} was skipped",
+            "provide what the tests need, or do not run the suite",
+            suite=suite,
+        )
+    else:
+        yield unmeasured(
+            "suite-empty",
+            f"the files of suite {named} have no test",
+            "see which tests its run selects",
+            suite=suite,
+        )
 
 
 def _find_no_tests(suites: Sequence[SuiteSum]) -> Iterator[ReasonRecord]:

@@ -14,6 +14,7 @@ from layerproof import __version__
 from layerproof.history.errors.pieces import InvalidPieceError
 from layerproof.history.records.pieces import (
     Case,
+    TestContent,
 )
 from layerproof.history.records.runs import (
     CoverageCounts,
@@ -249,6 +250,70 @@ def test_a_variant_without_a_test_is_no_pass() -> None:
     said = "the files of suite unit (3.12) have no test"
     assert reasons_of(run) == [("not measured", "suite-empty", said)]
     assert [suite.ruling for suite in run.suites] == ["not measured"]
+
+
+SKIPPED = told(Case("a", "skipped"))
+
+
+def test_a_variant_that_was_skipped_whole_is_no_pass() -> None:
+    """A suite whose tests were all skipped under one Python has not passed, whatever others did."""
+    run = put_together(
+        make_piece(variant="3.11"),
+        make_piece(SKIPPED, variant="3.12", shard=1, shards=2),
+        make_piece(told(), variant="3.12", shard=2, shards=2),
+        make_piece(SKIPPED, variant="3.13", shard=1, shards=2),
+        make_piece(variant="3.13", shard=2, shards=2),
+        make_piece(SKIPPED),
+    )
+    assert outcome_of(run) == ("not measured", 3, True)
+    assert reasons_of(run) == [
+        ("not measured", "all-skipped", "every test of suite unit was skipped"),
+        ("not measured", "all-skipped", "every test of suite unit (3.12) was skipped"),
+    ]
+
+
+CUT = TestContent((Case("a", "passed"),), interrupted=True)
+
+
+def test_a_run_that_was_cut_short_is_no_pass() -> None:
+    """Each part whose run was ended before its end is named, and the run is not measured."""
+    run = put_together(make_piece(CUT, variant="3.12", shard=1, shards=2), API, expected=3)
+    assert [code for _, code, _ in reasons_of(run)] == ["shard-missing", "run-interrupted"]
+    run = put_together(make_piece(CUT, variant="3.12"), make_piece(variant="3.13"), API)
+    assert outcome_of(run) == ("not measured", 3, True)
+    assert list(run.reasons) == [
+        ReasonRecord(
+            "not measured",
+            "run-interrupted",
+            "the file of part unit-3.12 tells of a test run that was cut short",
+            "run it again, as a run with an id of its own, and send the file of a run that went "
+            "to its end",
+            suite="unit",
+        )
+    ]
+    assert [(suite.name, suite.ruling) for suite in run.suites] == [
+        ("api", "kept"),
+        ("unit", "not measured"),
+    ]
+    parts = document_of(run)["suites"][1]["parts"]
+    assert [(part["status"], part["exit_code"]) for part in parts] == [
+        ("interrupted", 2),
+        ("finished", 0),
+    ]
+
+
+def test_failures_of_a_run_that_was_cut_short() -> None:
+    """Broken weighs more than not measured, also where the run was ended early."""
+    run = put_together(make_piece(TestContent((Case("a", "failed"),), interrupted=True)))
+    assert outcome_of(run) == ("broken", 1, True)
+    assert [code for _, code, _ in reasons_of(run)] == ["test-failed", "run-interrupted"]
+
+
+@pytest.mark.parametrize("cases", [(), (Case("a", "skipped"),)])
+def test_what_a_run_that_was_cut_short_lacks(cases: tuple[Case, ...]) -> None:
+    """That no test ran before the end came is no fault of its own."""
+    run = put_together(make_piece(TestContent(cases, interrupted=True)))
+    assert [code for _, code, _ in reasons_of(run)] == ["run-interrupted"]
 
 
 def test_a_run_with_too_many_tests(monkeypatch: pytest.MonkeyPatch) -> None:

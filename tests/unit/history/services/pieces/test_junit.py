@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layerproof.history.errors.pieces import InvalidPieceError
-from layerproof.history.records.pieces import Case
+from layerproof.history.records.pieces import Case, TestContent
 from layerproof.history.services.pieces import junit
 from layerproof.history.services.pieces.junit import parse_junit
 from tests.factories.pieces import write_junit
@@ -125,6 +125,16 @@ def test_endings(inner: str, result: str, message: str) -> None:
         ('result="suppressed"', "skipped"),
         ('status="run" result="completed"', "passed"),
         ('status="run" result="failure"', "failed"),
+        ('status="FAIL"', "failed"),
+        ('result="timeout"', "failed"),
+        ('status="TimedOut"', "failed"),
+        ('status="timed_out"', "failed"),
+        ('status="errored"', "error"),
+        ('result="Broken"', "error"),
+        ('status="pending"', "skipped"),
+        ('result="untested"', "skipped"),
+        ('status="Ignored"', "skipped"),
+        ('status="not run"', "skipped"),
     ],
 )
 def test_statuses(attributes: str, result: str) -> None:
@@ -152,13 +162,48 @@ def test_nested_suites() -> None:
     """Cases of inner suites count; one without a class is named after its suites."""
     found = cases_of(
         '<testsuite name="outer"><testsuite name="inner"><testcase name="deep"/></testsuite>'
-        '<testcase name="shallow"/><testcase/></testsuite>'
+        '<testcase name="shallow"/><testcase name=""/></testsuite>'
     )
     assert [case.nodeid for case in found] == [
         "outer inner::deep",
         "outer::shallow",
         "outer::(without a name)",
     ]
+
+
+#: What pytest leaves of a test that was running when the run was ended.
+MARK = '<testcase time="0.000" />'
+
+
+@pytest.mark.parametrize("marks", [1, 2], ids=["one process", "two workers"])
+def test_a_run_of_pytest_that_was_ended(marks: int) -> None:
+    """A case without a name is what pytest leaves of a test that ran just then: it is none."""
+    found = parse_junit(
+        '<?xml version="1.0" encoding="utf-8"?><testsuites name="pytest tests">'
+        '<testsuite name="pytest" errors="0" failures="0" skipped="0" tests="1" time="0.305">'
+        '<testcase classname="test_a" name="test_one" file="test_a.py" line="1" time="0.033" />'
+        f"{MARK * marks}</testsuite></testsuites>".encode()
+    )
+    one = Case("test_a.py::test_one", "passed", 0.033, file="test_a.py", line=2)
+    assert found == TestContent((one,), interrupted=True)
+
+
+@pytest.mark.parametrize(
+    ("case", "nodeid", "result"),
+    [
+        ("<testcase><failure/></testcase>", "s::(without a name)", "failed"),
+        ("<testcase><skipped/></testcase>", "s::(without a name)", "skipped"),
+        ('<testcase status="failed"/>', "s::(without a name)", "failed"),
+        ('<testcase status="passed"/>', "s::(without a name)", "passed"),
+        ('<testcase name="" classname="c"/>', "c::(without a name)", "passed"),
+        ('<testcase name=""/>', "s::(without a name)", "passed"),
+        ('<testcase classname="c"/>', "c::(without a name)", "passed"),
+    ],
+)
+def test_cases_that_only_lack_a_name(case: str, nodeid: str, result: str) -> None:
+    """A case that says whose it is, or how it ended, is a test, whatever it is called."""
+    found = parse_junit(f'<testsuite name="s">{case}</testsuite>'.encode())
+    assert found == TestContent((Case(nodeid, result),))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from layerproof.history.records.pieces import (
     CoverageContent,
     Matter,
     PieceFormat,
+    TestContent,
 )
 from layerproof.history.services.pieces.formats import matter_of, parse, read_piece
 from layerproof.history.services.pieces.packing import pack, unpack
@@ -27,6 +30,7 @@ from tests.factories.pieces import (
 
 CONTENTS: list[Content] = [
     told(),
+    TestContent((Case("c", "passed"),), interrupted=True),
     told(Case("a::b", "failed", 0.125, "müde\x01", 2, "a.py", 7), Case("c", "passed")),
     coverage_of(),
     coverage_of(
@@ -42,6 +46,12 @@ CONTENTS: list[Content] = [
 def test_there_and_back(content: Content) -> None:
     """What is packed comes back as it was."""
     assert unpack(pack(content)) == content
+
+
+def test_bodies_that_say_nothing_of_an_end() -> None:
+    """What was stored before ends were looked at is unpacked as a run that went to its end."""
+    body = zlib.compress(b'{"cases":[["a","passed",0.5,"",0,"",0]]}')
+    assert unpack(body) == told(Case("a", "passed", 0.5))
 
 
 def test_the_digest_is_of_what_arrived() -> None:
