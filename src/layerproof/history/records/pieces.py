@@ -122,11 +122,16 @@ class TestContent:
 
 @dataclass(frozen=True, slots=True)
 class CoverageContent:
-    """What a file says of coverage. ``branch`` is whether branches were measured, if it says so."""
+    """What a file says of coverage.
+
+    ``branch`` is whether branches were measured, if it says so; ``sources`` are the folders in one
+    of which its relative paths begin, where nobody knows which, or where that folder is.
+    """
 
     format: PieceFormat
     files: Sequence[FileLines]
     branch: bool | None = None
+    sources: tuple[str, ...] = ()
 
 
 Content = TestContent | CoverageContent

@@ -22,7 +22,7 @@ from layerproof.history.services.layer_globs import find_layers, read_layers
 from layerproof.history.services.pieces.coverage_faults import CoverageFindings
 from layerproof.history.services.pieces.documents import Assembled, write_document
 from layerproof.history.services.pieces.merging import CoverageMerger, MergedFile
-from layerproof.history.services.pieces.mixing import are_branches_mixed
+from layerproof.history.services.pieces.mixing import are_branches_mixed, find_mixed_sources
 from layerproof.history.services.pieces.packing import unpack
 from layerproof.history.services.pieces.suites import sum_suites
 from layerproof.history.services.pieces.tallying import made_at, tally
@@ -98,6 +98,7 @@ def _look_at(
         has_pieces=bool(coverage),
         statements=sum(file.counts.statements for file in files),
         mixed=are_branches_mixed(coverage, files),
+        mixed_sources=find_mixed_sources(coverage),
         empty_layers=[layer for layer in layers if layer not in used],
         overlaps={path: claiming for path, claiming in claims.items() if len(claiming) > 1},
         paths=[file.path for file in files],

@@ -34,8 +34,13 @@ def parse_cobertura(body: bytes, *, root: str = "") -> CoverageContent:
     """
     reader = _Reader(root)
     read_xml(body, reader)
-    branch = True if reader.has_branches else None
-    return CoverageContent(PieceFormat.COBERTURA, reader.files.finish(), branch)
+    files = reader.files
+    return CoverageContent(
+        format=PieceFormat.COBERTURA,
+        files=files.finish(),
+        branch=True if reader.has_branches else None,
+        sources=files.find_unplaced(),
+    )
 
 
 class _Reader:

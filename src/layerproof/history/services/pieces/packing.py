@@ -34,6 +34,7 @@ def unpack(body: bytes) -> Content:
         format=PieceFormat(document["format"]),
         files=tuple(_read_file(row) for row in document["files"]),
         branch=document["branch"],
+        sources=tuple(document.get("sources", ())),
     )
 
 
@@ -54,7 +55,8 @@ def _coverage(content: CoverageContent) -> Mapping[str, Any]:
         ]
         for file in content.files
     ]
-    return {"format": content.format, "branch": content.branch, "files": rows}
+    said = {"format": content.format, "branch": content.branch, "files": rows}
+    return {**said, "sources": content.sources} if content.sources else said
 
 
 def _read_file(row: list[Any]) -> FileLines:

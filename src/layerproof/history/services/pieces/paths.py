@@ -42,6 +42,29 @@ def place_path(path: str, *, root: str, sources: Sequence[str] = ()) -> str:
     return tidied
 
 
+def find_unplaced(sources: Sequence[str], *, root: str) -> tuple[str, ...]:
+    """Return in which folders a relative path may begin; none if :func:`place_path` knows it.
+
+    :param root: the folder of the checkout, or nothing; folders below it are told from there.
+    :param sources: folders that the file names.
+    """
+    folder = tidy(root)
+    told = [_from_root(tidy(source), folder) for source in sources]
+    is_known = len(told) == 1 and not is_absolute(told[0])
+    return () if is_known else tuple(sorted(set(told)))
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path lies below a folder; none lies below nothing."""
+    tidied = tidy(folder)
+    return bool(tidied) and _within(tidy(path), tidied) is not None
+
+
+def _from_root(path: str, root: str) -> str:
+    inner = _within(path, root) if root else None
+    return path if inner is None else inner
+
+
 def _below_source(path: str, root: str, sources: Sequence[str]) -> str:
     """Return a relative path from the root, where the only source says how it gets there."""
     if len(sources) != 1:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from layerproof.history.records.pieces import FileLines
 from layerproof.history.services.pieces.building import FileDraft, finish_all
 from layerproof.history.services.pieces.limits import MAX_FILES, MAX_PATH
-from layerproof.history.services.pieces.paths import place_path
+from layerproof.history.services.pieces.paths import find_unplaced, is_below, place_path
 from layerproof.history.services.pieces.refusals import refuse, shown
 
 
@@ -24,6 +24,7 @@ class Placing:
         self._kind = kind
         self._root = root
         self._drafts: dict[str, FileDraft] = {}
+        self._sources: Sequence[str] = ()
 
     def open(self, path: str, where: str, sources: Sequence[str] = ()) -> FileDraft:
         """Return what is collected of a file.
@@ -33,10 +34,16 @@ class Placing:
         placed = place_path(path.strip(), root=self._root, sources=sources)
         if not path.strip() or "\x00" in placed or len(placed) > MAX_PATH:
             raise refuse(where, f"the path is {shown(path)}", kind=self._kind)
+        if not is_below(path, self._root):
+            self._sources = sources
         draft = self._drafts.setdefault(placed, FileDraft())
         if len(self._drafts) > MAX_FILES:
             raise refuse(where, f"there are more than {MAX_FILES} files", kind=self._kind)
         return draft
+
+    def find_unplaced(self) -> tuple[str, ...]:
+        """Return the sources in one of which paths begin that are not told from the root."""
+        return find_unplaced(self._sources, root=self._root)
 
     def finish(self) -> tuple[FileLines, ...]:
         """Return the files, by path."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from layerproof.history.records.pieces import Branches, PieceFormat
+from layerproof.history.records.pieces import Branches, Content, CoverageContent, PieceFormat
 from tests.factories.pieces import coverage_of, lines_of, make_piece
 from tests.support.assembled_runs import (
     API_LINES,
@@ -73,6 +75,62 @@ def test_lines_of_which_others_know_branches(
         make_piece(coverage_of(unsaid, format_=PieceFormat.LCOV, branch=None), suite="api"),
     )
     assert [reason.code for reason in run.reasons] == reasons
+
+
+def from_sources(*sources: str, path: str = "models.py", lines: Sequence[int] = (1,)) -> Content:
+    """Return what a Cobertura file says of one that ran, below sources that it names."""
+    return CoverageContent(PieceFormat.COBERTURA, [lines_of(path, lines)], None, sources)
+
+
+def test_one_path_below_different_sources() -> None:
+    """Files of two subprojects that look like one are not read as one, which would hide a gap."""
+    shop = CoverageContent(
+        PieceFormat.COBERTURA,
+        [lines_of("models.py", [1]), lines_of("views.py", [1]), lines_of("shop.py", [1])],
+        None,
+        ("/w/src/shop",),
+    )
+    billing = CoverageContent(
+        PieceFormat.COBERTURA,
+        [lines_of("models.py", [], [1]), lines_of("views.py", [1]), lines_of("/w/a.py", [1])],
+        None,
+        ("/w/src/billing",),
+    )
+    run = put_together(UNIT, make_piece(shop), make_piece(billing, suite="api"))
+    said = (
+        "pieces tell models.py and 1 more from different sources, /w/src/billing and /w/src/shop: "
+        "whether it is one file is not said"
+    )
+    assert reasons_of(run) == [("not measured", "sources-mixed", said)]
+    (reason,) = run.reasons
+    advice = "push with `root`, the folder of the checkout, and files that name one source each"
+    assert (reason.suite, reason.layer, reason.path, reason.advice) == (None, None, None, advice)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        from_sources("/w/shop"),
+        from_sources(),
+        from_sources("/w/billing", path="views.py"),
+        from_sources("/w/billing", path="/w/a.py"),
+        from_sources("/w/billing", lines=()),
+    ],
+    ids=["same source", "no source", "no common path", "absolute", "empty file"],
+)
+def test_sources_that_do_not_matter(other: Content) -> None:
+    """Sources are no fault as long as no path with statements can be of two of them."""
+    shop = from_sources("/w/shop")
+    absolute = from_sources("/w/shop", path="/w/a.py")
+    pieces = [make_piece(one, suite=name) for name, one in (("b", absolute), ("c", other))]
+    assert put_together(UNIT, make_piece(shop), *pieces).reasons == ()
+
+
+def test_many_sources() -> None:
+    """Of many sources the first ones are named."""
+    pieces = [make_piece(from_sources(f"/w/{n}"), suite=f"s{n}") for n in range(7)]
+    ((_, _, said),) = reasons_of(put_together(UNIT, *pieces))
+    assert "models.py from different sources, /w/0 and /w/1 and /w/2 and 4 more: " in said
 
 
 def test_coverage_of_nothing() -> None:

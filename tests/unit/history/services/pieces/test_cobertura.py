@@ -55,6 +55,22 @@ def test_paths_without_a_root() -> None:
     """Where nobody says where the checkout was, a path begins at the file's own source."""
     found = parse_cobertura(BY_COVERAGE_PY)
     assert [file.path for file in found.files] == ["shop/__init__.py", "shop/a.py"]
+    assert found.sources == ("/ci/shop/src",)
+
+
+@pytest.mark.parametrize(
+    ("path", "root", "sources"),
+    [
+        ("m.py", "", ("/ci/one", "/ci/two")),
+        ("m.py", "/ci", ("one", "two")),
+        ("/ci/one/m.py", "", ("/ci/one", "/ci/two")),
+        ("/ci/one/m.py", "/ci", ()),
+    ],
+)
+def test_sources_of_paths(path: str, root: str, sources: tuple[str, ...]) -> None:
+    """Sources are kept if a path begins in one of them, and nothing says in which."""
+    body = f'<coverage>{TWO_SOURCES}<class filename="{path}"/></coverage>'
+    assert parse_cobertura(body.encode(), root=root).sources == sources
 
 
 def test_the_usual_document_type() -> None:

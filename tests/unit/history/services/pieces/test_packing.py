@@ -30,6 +30,7 @@ from tests.factories.pieces import (
 
 CONTENTS: list[Content] = [
     told(),
+    CoverageContent(PieceFormat.COBERTURA, (lines_of("a.py", [1]),), None, ("/ci/lib", "/ci/src")),
     TestContent((Case("c", "passed"),), interrupted=True),
     told(Case("a::b", "failed", 0.125, "müde\x01", 2, "a.py", 7), Case("c", "passed")),
     coverage_of(),
@@ -52,6 +53,13 @@ def test_bodies_that_say_nothing_of_an_end() -> None:
     """What was stored before ends were looked at is unpacked as a run that went to its end."""
     body = zlib.compress(b'{"cases":[["a","passed",0.5,"",0,"",0]]}')
     assert unpack(body) == told(Case("a", "passed", 0.5))
+
+
+def test_bodies_that_say_nothing_of_sources() -> None:
+    """Coverage that was stored before sources were kept is unpacked as without any."""
+    body = zlib.compress(b'{"format":"cobertura","branch":null,"files":[["a.py",[1],[],[]]]}')
+    read = coverage_of(lines_of("a.py", [1]), format_=PieceFormat.COBERTURA, branch=None)
+    assert unpack(body) == read
 
 
 def test_the_digest_is_of_what_arrived() -> None:

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layerproof.history.services.pieces.paths import is_absolute, place_path, tidy
+from layerproof.history.services.pieces.paths import (
+    find_unplaced,
+    is_absolute,
+    is_below,
+    place_path,
+    tidy,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,3 +78,37 @@ def test_places(path: str, root: str, sources: list[str], expected: str) -> None
 def test_absolute_paths(path: str, expected: bool) -> None:
     """A path is absolute from a root, or from a drive's."""
     assert is_absolute(path) is expected
+
+
+@pytest.mark.parametrize(
+    ("sources", "root", "expected"),
+    [
+        ([], "", ()),
+        # Told from the root, or from where the tool ran.
+        (["/ci/src"], "/ci", ()),
+        (["/ci"], "/ci/", ()),
+        (["src"], "", ()),
+        (["."], "/ci", ()),
+        # Somewhere.
+        (["/ci/src/"], "", ("/ci/src",)),
+        (["/ci/src"], "/other", ("/ci/src",)),
+        (["C:\\ci\\src"], "", ("C:/ci/src",)),
+        # In one of several.
+        (["/ci/src", "/ci/lib", "/ci/lib"], "/ci", ("lib", "src")),
+        (["/ci/src", "lib"], "", ("/ci/src", "lib")),
+    ],
+)
+def test_sources_that_are_not_placed(
+    sources: list[str], root: str, expected: tuple[str, ...]
+) -> None:
+    """Where a relative path begins is known if its only source lies below the root."""
+    assert find_unplaced(sources, root=root) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "expected"),
+    [("/ci/a", "/ci/", True), ("/cia", "/ci", False), ("a", "/ci", False), ("/ci/a", "", False)],
+)
+def test_paths_below_a_folder(path: str, folder: str, expected: bool) -> None:
+    """A path lies below a folder if both are absolute; below none lies nothing."""
+    assert is_below(path, folder) is expected
