@@ -13,7 +13,7 @@ from pathlib import Path
 #: https://docs.gitlab.com/ci/variables/predefined_variables/
 _NAMES = (
     ("GITHUB_HEAD_REF", "GITHUB_BASE_REF"),
-    ("GITHUB_REF_NAME", ""),
+    ("GITHUB_REF_NAME", "GITHUB_BASE_REF"),
     ("CI_COMMIT_REF_NAME", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
     ("CI_MERGE_REQUEST_REF_PATH", ""),
 )

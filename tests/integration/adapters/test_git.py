@@ -95,6 +95,11 @@ def test_branch_of_a_pull_request_counts_first(
     [
         ({"GITHUB_HEAD_REF": "main", "GITHUB_BASE_REF": "main"}, "7/merge"),
         ({"GITHUB_HEAD_REF": "fix", "GITHUB_BASE_REF": "main"}, "fix"),
+        # As `pull_request_target` has it: the checkout's own branch is left, if there is one.
+        (
+            {"GITHUB_HEAD_REF": "main", "GITHUB_BASE_REF": "main", "GITHUB_REF_NAME": "main"},
+            "theirs",
+        ),
         ({"CI_COMMIT_REF_NAME": "main"}, "main"),
         (
             {
@@ -110,6 +115,7 @@ def test_the_main_branch_of_a_fork_is_not_ours(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, named: dict[str, str], branch: str
 ) -> None:
     """A fork's branch with the name of the one that it is to be merged into is another branch."""
+    git(checkout, "checkout", "-q", "-b", "theirs")
     if "GITHUB_HEAD_REF" in named:
         monkeypatch.setenv("GITHUB_REF_NAME", "7/merge")
     for name, value in named.items():

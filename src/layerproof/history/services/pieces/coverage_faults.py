@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from layerproof.history.records.runs import ReasonRecord
+from layerproof.history.services.pieces.mixing import MixedSources
 from layerproof.history.services.pieces.rulings import unmeasured
 
-#: How many sources are named in a reason.
+#: How many sources are named in a reason, and how many sets of layers that claim one file.
 NAMED = 3
+OVERLAPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +19,15 @@ class CoverageFindings:
     """What is to be known of a run's coverage to judge it.
 
     ``has_pieces`` is whether any coverage was sent; ``mixed`` whether some of it was measured with
-    branches and some without; ``mixed_sources`` are the paths that may be of several files, with
-    the sources of those; ``empty_layers`` are layers of the project without a file, and
+    branches and some without; ``mixed_sources`` tells of paths that may be of several files;
+    ``empty_layers`` are layers of the project without a file, and
     ``overlaps`` the layers of each file that more than one claims.
     """
 
     has_pieces: bool = False
     statements: int = 0
     mixed: bool = False
-    mixed_sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    mixed_sources: MixedSources | None = None
     empty_layers: Sequence[str] = ()
     overlaps: Mapping[str, Sequence[str]] = field(default_factory=dict)
     paths: Sequence[str] = ()
@@ -41,7 +43,8 @@ def find_coverage_faults(coverage: CoverageFindings) -> Iterator[ReasonRecord]:
             "some pieces measured branches, and some lines alone",
             "run every suite with one setting of `branch`",
         )
-    yield from _find_mixed_sources(coverage.mixed_sources)
+    if coverage.mixed_sources is not None:
+        yield _tell_mixed_sources(coverage.mixed_sources)
     if not coverage.statements:
         yield unmeasured(
             "nothing-to-measure",
@@ -59,16 +62,12 @@ def find_coverage_faults(coverage: CoverageFindings) -> Iterator[ReasonRecord]:
     yield from _find_overlaps(coverage.overlaps)
 
 
-def _find_mixed_sources(mixed: Mapping[str, Sequence[str]]) -> Iterator[ReasonRecord]:
-    """Yield one reason for all paths that may be of several files."""
-    if not mixed:
-        return
-    path, sources = next(iter(mixed.items()))
-    others = f" and {len(mixed) - 1} more" if len(mixed) > 1 else ""
-    yield unmeasured(
+def _tell_mixed_sources(mixed: MixedSources) -> ReasonRecord:
+    others = f" and {mixed.paths - 1} more" if mixed.paths > 1 else ""
+    return unmeasured(
         "sources-mixed",
-        f"pieces tell {path[:500]}{others} from different sources, {_list_sources(sources)}: "
-        "whether it is one file is not said",
+        f"pieces tell {mixed.path[:500]}{others} from different sources, "
+        f"{_list_sources(mixed.sources)}: whether it is one file is not said",
         "push with `root`, the folder of the checkout, and files that name one source each",
     )
 
@@ -83,11 +82,12 @@ def _find_overlaps(overlaps: Mapping[str, Sequence[str]]) -> Iterator[ReasonReco
     groups: dict[tuple[str, ...], list[str]] = {}
     for path, layers in overlaps.items():
         groups.setdefault(tuple(layers), []).append(path)
-    for layers, paths in groups.items():
+    for layers, paths in list(groups.items())[:OVERLAPS]:
         others = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         yield unmeasured(
             "layer-overlap",
-            f"layers {' and '.join(layers)} both claim {paths[0][:500]}{others}",
+            f"layers {' and '.join(layers)} {'both' if len(layers) == 2 else 'all'} claim "
+            f"{paths[0][:500]}{others}",
             "narrow the globs of one in the project's settings, so that each file has one layer",
             layer=layers[0],
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from layerproof.history.records.pieces import CoverageContent
 from layerproof.history.services.pieces.merging import MergedFile
@@ -42,8 +43,17 @@ def _have_any(contents: Iterable[CoverageContent], lines: Mapping[str, frozenset
     )
 
 
-def find_mixed_sources(contents: Iterable[CoverageContent]) -> Mapping[str, Sequence[str]]:
-    """Return the paths that may be of several files, and the sources in which those may lie.
+@dataclass(frozen=True, slots=True)
+class MixedSources:
+    """The first path that may be of several files, their sources, and how many such paths are."""
+
+    path: str
+    sources: Sequence[str]
+    paths: int
+
+
+def find_mixed_sources(contents: Iterable[CoverageContent]) -> MixedSources | None:
+    """Return what is told of paths that may be of several files; ``None`` if there is none.
 
     They are relative, and come from pieces that name different sources, which nobody has placed in
     the project. A file without a statement adds nothing to another one, and is none of them.
@@ -52,11 +62,13 @@ def find_mixed_sources(contents: Iterable[CoverageContent]) -> Mapping[str, Sequ
     for content in contents:
         if content.sources:
             paths[content.sources].update(_find_relative(content))
-    found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for sources, inner in paths.items() if len(paths) > 1 else ():
-        for path in inner:
-            found[path].append(sources)
-    return {path: sorted(set().union(*found[path])) for path in sorted(found) if found[path][1:]}
+    counts = Counter(path for inner in paths.values() for path in inner)
+    mixed = [path for path, count in counts.items() if count > 1]
+    if not mixed:
+        return None
+    first = min(mixed)
+    sources = {source for named, inner in paths.items() if first in inner for source in named}
+    return MixedSources(first, sorted(sources), len(mixed))
 
 
 def _find_relative(content: CoverageContent) -> Iterable[str]:

@@ -105,7 +105,9 @@ def _is_same(there: StoredPiece, new: StoredPiece) -> bool:
 
 def _paths_of(piece: StoredPiece) -> Sequence[str]:
     content = unpack(piece.body)
-    return [file.path for file in content.files] if isinstance(content, CoverageContent) else ()
+    if not isinstance(content, CoverageContent):
+        return ()
+    return [*content.sources, *(file.path for file in content.files)]
 
 
 def made_at(pieces: Sequence[StoredPiece], *, otherwise: datetime) -> datetime:

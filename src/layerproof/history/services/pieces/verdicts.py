@@ -118,7 +118,8 @@ def _find_interrupted(suites: Sequence[SuiteSum]) -> Iterator[ReasonRecord]:
             if part.interrupted:
                 yield unmeasured(
                     "run-interrupted",
-                    f"the file of part {part.label} tells of a test run that was cut short",
+                    f"the file of part {part.label} tells of a test run that was cut short, or of "
+                    "a worker that died",
                     "run it again, as a run with an id of its own, and send the file of a run that "
                     "went to its end",
                     suite=suite.name,

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from layerproof.history.records.pieces import Branches, Content, CoverageContent, PieceFormat
+from layerproof.history.services.pieces.coverage_faults import (
+    CoverageFindings,
+    find_coverage_faults,
+)
 from tests.factories.pieces import coverage_of, lines_of, make_piece
 from tests.support.assembled_runs import (
     API_LINES,
@@ -160,11 +164,11 @@ def test_files_of_two_layers() -> None:
     layers = {"service": ["src/[ab].py"], "router": ["src/b.py", "src/c.py"], "other": ["src/*.py"]}
     run = put_together(UNIT, lines, layers=layers)
     assert reasons_of(run) == [
-        ("not measured", "layer-overlap", f"layers {claiming} both claim {path}")
+        ("not measured", "layer-overlap", f"layers {claiming} claim {path}")
         for claiming, path in (
-            ("service and other", "src/a.py"),
-            ("service and router and other", "src/b.py"),
-            ("router and other", "src/c.py"),
+            ("service and other both", "src/a.py"),
+            ("service and router and other all", "src/b.py"),
+            ("router and other both", "src/c.py"),
         )
     ]
     assert [(layer.name, layer.files) for layer in run.layers] == [
@@ -183,6 +187,13 @@ def test_many_files_of_the_same_two_layers() -> None:
     (reason,) = run.reasons
     advice = "narrow the globs of one in the project's settings, so that each file has one layer"
     assert (reason.layer, reason.path, reason.advice) == ("one", None, advice)
+
+
+def test_very_many_sets_of_layers() -> None:
+    """Fifty are told, lest a run have more reasons than can be stored."""
+    overlaps = {f"{number}.py": ("all", str(number)) for number in range(51)}
+    found = CoverageFindings(has_pieces=True, statements=1, overlaps=overlaps)
+    assert len(list(find_coverage_faults(found))) == 50
 
 
 def test_absolute_paths_are_noted() -> None:

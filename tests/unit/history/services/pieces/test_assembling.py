@@ -285,7 +285,8 @@ def test_a_run_that_was_cut_short_is_no_pass() -> None:
         ReasonRecord(
             "not measured",
             "run-interrupted",
-            "the file of part unit-3.12 tells of a test run that was cut short",
+            "the file of part unit-3.12 tells of a test run that was cut short, or of a worker "
+            "that died",
             "run it again, as a run with an id of its own, and send the file of a run that went "
             "to its end",
             suite="unit",

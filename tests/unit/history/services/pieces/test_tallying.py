@@ -139,6 +139,15 @@ def test_another_content_in_one_place() -> None:
         find_same([make_piece()], other, expected=1)
 
 
+def test_one_file_that_is_placed_now() -> None:
+    """A file whose sources were not placed before is another piece where `root` places them."""
+    content = coverage_of(lines_of("a.py", [1]))
+    there = replace(make_piece(replace(content, sources=("/w/shop",))), digest="d")
+    new = replace(make_piece(content), digest="d")
+    with pytest.raises(PieceConflictError, match=r"is stored with other paths$"):
+        find_same([there], new, expected=1)
+
+
 def test_one_file_with_other_paths() -> None:
     """What makes a piece is where its files lie as well: the same bytes alone are not enough."""
     there, new = (
