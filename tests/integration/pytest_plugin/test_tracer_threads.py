@@ -49,6 +49,44 @@ def test_the_main_greenlet_of_a_traced_thread_is_kept(
     assert done.stdout.split() == [told]
 
 
+ENDING = """
+import collections, sys, threading, time
+from layerproof.pytest_plugin.tracer_threads import let_threads_end
+
+let_threads_end()
+many = [[number] for number in range(300_000)]
+complaints = []
+sys.unraisablehook = lambda told: complaints.append(repr(told.exc_value))
+Pair = collections.namedtuple("Pair", "a b")
+for _ in range(150):
+    threads = [threading.Thread(target=lambda: time.sleep(0)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for _ in range(1_000):
+        Pair(1, 2)  # a frame without builtins, in which pending calls are made as in any other
+    for thread in threads:
+        thread.join()
+print(complaints)
+"""
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="the interpreter's fault is 3.11's")
+def test_threads_that_end_during_a_frame_without_builtins(tmp_path: Path) -> None:
+    """Nobody looks for who keeps a thread's main greenlet, with an import that fails there."""
+    (tmp_path / "script.py").write_text(ENDING)
+    (tmp_path / "settings.ini").write_text(SETTINGS)
+    done = subprocess.run(
+        [sys.executable, "-m", "coverage", "run", "--rcfile=settings.ini", "script.py"],
+        cwd=tmp_path,
+        env=untraced_environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "[]\n"
+
+
 PROJECT = '[project]\nname = "shop"\nversion = "1"\n[tool.layerproof]\nsource = ["shop"]\n'
 INSIDE = """
 import threading, time, weakref
