@@ -1,8 +1,9 @@
-"""Arguments that several commands take: the project's folder, and seconds."""
+"""Arguments that several commands take: the project's folder, seconds, whole numbers."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from layerproof.errors import UsageError
@@ -30,3 +31,20 @@ def read_seconds(text: str) -> float:
     if not 0 < seconds < _LONGEST:
         raise argparse.ArgumentTypeError(f"{text} is no number of seconds above 0")
     return seconds
+
+
+def whole_number(lowest: int, highest: int) -> Callable[[str], int]:
+    """Return what reads a whole number within bounds, of at most nine digits.
+
+    It raises ``ArgumentTypeError`` for anything else.
+    """
+
+    def read(text: str) -> int:
+        # Ten digits are beyond the bounds, and thousands beyond what `int` takes.
+        number = int(text.lstrip("0")[:10] or "0") if text.isascii() and text.isdecimal() else -1
+        if not lowest <= number <= highest:
+            message = f"{text!r} is not a whole number from {lowest} to {highest}"
+            raise argparse.ArgumentTypeError(message)
+        return number
+
+    return read

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from layerproof.cli.arguments import whole_number
 from layerproof.core.config.values import MOST_RUNS
 from layerproof.errors import ExitCode, UsageError
 
@@ -44,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ratchet",
         nargs="?",
-        type=_runs,
+        type=whole_number(0, MOST_RUNS),
         const=_ALONE,
         metavar="N",
         help="hold each layer to its best of the last N runs of the main branch that were "
@@ -80,14 +81,6 @@ def run(args: argparse.Namespace) -> ExitCode:
         for line in remember(home, judged.verdict, folder / "report.json"):
             print(line, flush=True)
     return exit_code(judged.verdict)
-
-
-def _runs(text: str) -> int:
-    digits = text.lstrip("0")
-    if not text.isascii() or not text.isdecimal() or int(digits[:10] or "0") > MOST_RUNS:
-        message = f"{text!r} is not a whole number from 0 to {MOST_RUNS}"
-        raise argparse.ArgumentTypeError(message)
-    return int(digits or "0")
 
 
 def _check_data(folder: Path) -> Path:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
 from pathlib import Path
 
+from layerproof.cli.arguments import whole_number
 from layerproof.errors import EnvironmentUnfitError, ExitCode
 
 EPILOG = """\
@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="the address to listen on (default: 127.0.0.1)")
     parser.add_argument(
         "--port",
-        type=_whole(0, 65_535),
+        type=whole_number(0, 65_535),
         help="the port to listen on, 0 for any that is free (default: 8765)",
     )
     parser.add_argument(
@@ -48,7 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--max-body",
-        type=_whole(1, 1_024),
+        type=whole_number(1, 1_024),
         metavar="MIB",
         help="the largest report that is taken, in MiB (default: 32)",
     )
@@ -89,7 +89,7 @@ def _add_operation(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--drain",
-        type=_whole(0, 600),
+        type=whole_number(0, 600),
         metavar="SECONDS",
         help="after SIGTERM, how long requests are still taken while /ready says 503, "
         "so that a balancer notices (default: 0)",
@@ -124,13 +124,3 @@ def run(args: argparse.Namespace) -> int:
     )
     server.serve(read_serving(options, os.environ, folder=Path.cwd()), say=print)
     return ExitCode.KEPT
-
-
-def _whole(lowest: int, highest: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isascii() or not text.isdecimal() or not lowest <= int(text[:10]) <= highest:
-            message = f"{text!r} is not a whole number from {lowest} to {highest}"
-            raise argparse.ArgumentTypeError(message)
-        return int(text)
-
-    return read

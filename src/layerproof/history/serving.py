@@ -180,9 +180,11 @@ def read_whole(text: str, lowest: int, highest: int) -> int:
 
     :raises ValueError: it is none, or not within the bounds.
     """
-    if not text.isascii() or not text.isdecimal() or not lowest <= int(text[:10]) <= highest:
+    # Ten digits are beyond all bounds, and thousands beyond what `int` takes.
+    number = int(text.lstrip("0")[:10] or "0") if text.isascii() and text.isdecimal() else -1
+    if not lowest <= number <= highest:
         raise ValueError(f"{text!r} is not a whole number from {lowest} to {highest}")
-    return int(text)
+    return number
 
 
 def _one_of(words: tuple[str, ...]) -> Callable[[str], str]:

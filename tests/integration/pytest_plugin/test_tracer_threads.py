@@ -29,6 +29,22 @@ print("alive" if seen[0]() is not None else "gone")
 SETTINGS = "[run]\nconcurrency = greenlet,thread\ncore = ctrace\n"
 
 
+def _trace(folder: Path, *words: str) -> str:
+    """Run ``coverage run WORDS`` as the suites do on 3.11, and return what it printed."""
+    (folder / "settings.ini").write_text(SETTINGS)
+    done = subprocess.run(
+        [sys.executable, "-m", "coverage", "run", "--rcfile=settings.ini", *words],
+        cwd=folder,
+        env=untraced_environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="the interpreter's fault is 3.11's")
 @pytest.mark.parametrize(("words", "told"), [((), "gone"), (("kept",), "alive")])
 def test_the_main_greenlet_of_a_traced_thread_is_kept(
@@ -36,17 +52,7 @@ def test_the_main_greenlet_of_a_traced_thread_is_kept(
 ) -> None:
     """No greenlet is let go in a pending call, where its entry's removal could begin for ever."""
     (tmp_path / "script.py").write_text(SCRIPT)
-    (tmp_path / "settings.ini").write_text(SETTINGS)
-    done = subprocess.run(
-        [sys.executable, "-m", "coverage", "run", "--rcfile=settings.ini", "script.py", *words],
-        cwd=tmp_path,
-        env=untraced_environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert done.stdout.split() == [told]
+    assert _trace(tmp_path, "script.py", *words).split() == [told]
 
 
 ENDING = """
@@ -56,10 +62,14 @@ from layerproof.pytest_plugin.tracer_threads import let_threads_end
 let_threads_end()
 many = [[number] for number in range(300_000)]
 complaints = []
+
+def yield_once():
+    time.sleep(0)
+
 sys.unraisablehook = lambda told: complaints.append(repr(told.exc_value))
 Pair = collections.namedtuple("Pair", "a b")
 for _ in range(150):
-    threads = [threading.Thread(target=lambda: time.sleep(0)) for _ in range(2)]
+    threads = [threading.Thread(target=yield_once) for _ in range(2)]
     for thread in threads:
         thread.start()
     for _ in range(1_000):
@@ -74,17 +84,7 @@ print(complaints)
 def test_threads_that_end_during_a_frame_without_builtins(tmp_path: Path) -> None:
     """Nobody looks for who keeps a thread's main greenlet, with an import that fails there."""
     (tmp_path / "script.py").write_text(ENDING)
-    (tmp_path / "settings.ini").write_text(SETTINGS)
-    done = subprocess.run(
-        [sys.executable, "-m", "coverage", "run", "--rcfile=settings.ini", "script.py"],
-        cwd=tmp_path,
-        env=untraced_environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert done.stdout == "[]\n"
+    assert _trace(tmp_path, "script.py") == "[]\n"
 
 
 PROJECT = '[project]\nname = "shop"\nversion = "1"\n[tool.layerproof]\nsource = ["shop"]\n'
@@ -107,14 +107,4 @@ def test_the_plugin_keeps_them_from_its_start(tmp_path: Path) -> None:
     """A traced run of tests is helped without asking for it."""
     (tmp_path / "pyproject.toml").write_text(PROJECT)
     (tmp_path / "test_it.py").write_text(INSIDE)
-    (tmp_path / "settings.ini").write_text(SETTINGS)
-    done = subprocess.run(
-        [sys.executable, "-m", "coverage", "run", "--rcfile=settings.ini", "-m", "pytest", "-q"],
-        cwd=tmp_path,
-        env=untraced_environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+    assert "1 passed" in _trace(tmp_path, "-m", "pytest", "-q")

@@ -55,6 +55,7 @@ def test_arguments_are_taken() -> None:
         ("--port", "x"),
         ("--port", "²"),
         ("--port", "9" * 5_000),
+        ("--port", "00000000099999"),
         ("--max-body", "0"),
         ("--max-body", "1025"),
         ("--drain", "601"),

@@ -127,6 +127,8 @@ def test_no_server_is_open_to_others_without_accounts(host: str) -> None:
     [
         ({"PORT": "65536"}, r"\$LAYERPROOF_HISTORY_PORT: '65536' is not a whole number from 0 to"),
         ({"PORT": "²"}, "is not a whole number"),
+        ({"PORT": "00000000099999"}, "is not a whole number"),
+        ({"PORT": "9" * 5_000}, "is not a whole number"),
         ({"MAX_BODY": "0"}, "'0' is not a whole number from 1 to 1024"),
         ({"DRAIN": "-1"}, "'-1' is not a whole number from 0 to 600"),
         ({"ACCOUNTS": "perhaps"}, r"\$LAYERPROOF_HISTORY_ACCOUNTS: 'perhaps' is neither yes nor"),

@@ -19,7 +19,7 @@ from layerproof.history.services.questions.fractions import is_below
 SUITES_NAMED = 10
 
 #: A ruling of runs, and of reasons.
-NOT_MEASURED = "not measured"
+_NOT_MEASURED = "not measured"
 
 
 def find_gaps(run: RunDetail, base: RunDetail) -> Sequence[Gap]:
@@ -40,7 +40,7 @@ def _gaps_of(which: str, detail: RunDetail) -> Iterator[Gap]:
     if facts.partial:
         told = f"the {which} was made without a verdict: layers are not compared"
         yield Gap(f"{which}-partial", f"{told}, and no test counts as {other}")
-    if not was_measured(detail):
+    if not _was_measured(detail):
         yield Gap(f"{which}-not-measured", _tell_unmeasured(which, facts))
     if missing and is_whole(facts):
         named = ", ".join(missing[:SUITES_NAMED]) + (", …" if len(missing) > SUITES_NAMED else "")
@@ -60,20 +60,20 @@ def is_whole(facts: RunFacts) -> bool:
     return facts.complete and not facts.partial
 
 
-def was_measured(detail: RunDetail) -> bool:
+def _was_measured(detail: RunDetail) -> bool:
     """Whether all was measured; of a broken run, where that weighs more, its reasons tell."""
-    unmeasured = any(reason.ruling == NOT_MEASURED for reason in detail.reasons)
-    return detail.run.facts.ruling != NOT_MEASURED and not unmeasured
+    unmeasured = any(reason.ruling == _NOT_MEASURED for reason in detail.reasons)
+    return detail.run.facts.ruling != _NOT_MEASURED and not unmeasured
 
 
 def _tell_unmeasured(which: str, facts: RunFacts) -> str:
-    measured = "not measured" if facts.ruling == NOT_MEASURED else "not measured as a whole"
+    measured = "not measured" if facts.ruling == _NOT_MEASURED else "not measured as a whole"
     return f"the {which} was {measured}: layers are not compared"
 
 
 def can_compare_coverage(run: RunDetail, base: RunDetail) -> bool:
     """Whether what was covered means the same in both runs."""
-    measured = all(is_whole(one.run.facts) and was_measured(one) for one in (run, base))
+    measured = all(is_whole(one.run.facts) and _was_measured(one) for one in (run, base))
     return measured and run.run.facts.branch_coverage == base.run.facts.branch_coverage
 
 
